@@ -1,0 +1,18 @@
+package ballot
+
+// Error is a refusal with a stable code; edges translate the code for the user.
+type Error struct{ code, text string }
+
+// Error describes the refusal for a log.
+func (e *Error) Error() string { return e.text }
+
+// Code is stable across versions.
+func (e *Error) Code() string { return e.code }
+
+// What can be wrong with a ballot.
+var (
+	ErrUnknownChoice = &Error{"ballot_unknown_choice", "the choice is not one of this ballot's options"}
+	ErrAccounting    = &Error{"ballot_accounting", "the ballots do not add up to the electorate"}
+)
+
+func errRule(text string) *Error { return &Error{"ballot_rule_invalid", "rule: " + text} }
