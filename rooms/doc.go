@@ -1,0 +1,45 @@
+// Package rooms is the meeting: who is in it, what is true in it now, and who may change that.
+//
+// One goroutine owns a room. Everybody else sends it commands; it decides them by pure functions of the state, which
+// give events; it writes the events to the journal, and only then answers and publishes. Nothing else ever changes a
+// room, so the journal read again gives the same room: that is how a room comes back after a crash.
+//
+// # The loop
+//
+//  1. Take one task, and up to 127 more that are waiting.
+//  2. Decide each against the state, and apply its events to the state at once, so that the next is decided on them.
+//  3. Commit all of it in one transaction.
+//  4. Answer the askers, publish to the feeds, queue what the media server has to do.
+//
+// A turn of nothing but volatile events (a page turned, a line lost) is published before it is written. When a commit
+// fails, everybody in it is told to try again, and the state is thrown away and read anew in a new epoch. The loop never
+// waits for the network, a device, a page or the media server.
+//
+// # Invariants
+//
+//   - Only Event.apply changes a State. Command.decide does not.
+//   - Sequence numbers run from 1 without gaps across epochs; an epoch rises with every taking of the room.
+//   - What a device sees was committed, except for volatile events.
+//   - A command id of a person is carried out once; the same again gets the same answer.
+//   - A ballot's meaning (question, options, rule, document, electorate) is frozen and hashed when it opens.
+//
+// # Words
+//
+// One word per thing, everywhere in the code and the protocol:
+//
+//	room, meeting            the live owner; one session (phòng họp, phiên họp)
+//	seat, device             a place; the tablet at it (ghế, thiết bị)
+//	unit                     a remote site that joins by video (điểm cầu)
+//	chair, secretary,
+//	delegate, guest, screen  roles (chủ tọa, thư ký, đại biểu, khách mời, màn hình lớn)
+//	agenda, item, document,
+//	page                     (chương trình, nội dung, tài liệu, trang)
+//	ballot, choice, voter,
+//	electorate, tally        (biểu quyết, phương án, người biểu quyết, cử tri, kết quả kiểm phiếu)
+//	floor, quorum, minutes   (quyền phát biểu, số đại biểu tối thiểu, biên bản)
+//	command, event, journal,
+//	epoch, seq               asked, happened, written, ordering
+//
+// budget: 24 files, for each concern of a meeting (attendance, floor, paging, voting …) is one file with its commands,
+// events and decisions, and they share one state.
+package rooms

@@ -1,0 +1,55 @@
+package rooms
+
+// Error is a refusal with a stable code; edges translate the code for the user.
+type Error struct{ code, text string }
+
+// Error describes the refusal for a log.
+func (e *Error) Error() string { return e.text }
+
+// Code is stable across versions.
+func (e *Error) Code() string { return e.code }
+
+// What can keep a command from being carried out.
+var (
+	ErrNoMeeting       = &Error{"meeting_not_found", "there is no such meeting"}
+	ErrNoPerson        = &Error{"person_not_found", "there is no such person in this meeting"}
+	ErrNoBallot        = &Error{"ballot_not_found", "there is no such ballot in this meeting"}
+	ErrForbidden       = &Error{"forbidden", "this role may not do this"}
+	ErrUnknownCommand  = &Error{"command_unknown", "there is no such command"}
+	ErrBadCommand      = &Error{"command_invalid", "the command's arguments cannot be understood"}
+	ErrCommandConflict = &Error{"command_conflict", "this command id was used before with other content"}
+
+	ErrBusy    = &Error{"busy", "the room has too many commands waiting"}
+	ErrRetry   = &Error{"retry", "the change could not be written; nothing happened"}
+	ErrClosing = &Error{"closing", "the room is closing on this server"}
+	ErrDeposed = &Error{"deposed", "another server owns the room now"}
+
+	ErrMeetingClosed = &Error{"meeting_closed", "the meeting is closed"}
+	ErrWrongPhase    = &Error{"wrong_phase", "the meeting is not in a phase that allows this"}
+	ErrNoQuorum      = &Error{"no_quorum", "fewer voting members are present than the quorum"}
+	ErrNotPresent    = &Error{"not_present", "the person is not checked in"}
+
+	ErrTextEmpty   = &Error{"text_empty", "the text is empty"}
+	ErrTextTooLong = &Error{"text_too_long", "the text is too long"}
+	ErrOutOfRange  = &Error{"out_of_range", "a number is out of its range"}
+	ErrTooMany     = &Error{"too_many", "the meeting cannot hold more of these"}
+
+	ErrNotShowable       = &Error{"page_not_showable", "the document has no such page to show"}
+	ErrNotPresented      = &Error{"not_presented", "the document is not being presented"}
+	ErrDocumentPresented = &Error{"document_presented", "the document is being presented"}
+	ErrItemInUse         = &Error{"item_in_use", "the item has begun or holds a ballot"}
+	ErrPersonInUse       = &Error{"person_in_use", "the person is the only one in this role, or has taken part"}
+	ErrExists            = &Error{"exists", "there is one with this id already"}
+
+	ErrInQueue    = &Error{"floor_in_queue", "the person is already in the queue or speaking"}
+	ErrNotInQueue = &Error{"floor_not_in_queue", "the person is not in the queue"}
+	ErrNobody     = &Error{"floor_nobody", "nobody is speaking"}
+
+	ErrBallotOpen    = &Error{"ballot_open", "a ballot is open"}
+	ErrBallotState   = &Error{"ballot_wrong_state", "the ballot is not in a state that allows this"}
+	ErrBallotClosed  = &Error{"ballot_closed", "the ballot is closed"}
+	ErrBallotChanged = &Error{"ballot_changed", "the ballot shown is not the one that was opened"}
+	ErrNotElector    = &Error{"ballot_not_elector", "the person has no vote in this ballot"}
+	ErrAlreadyCast   = &Error{"ballot_already_cast", "a ballot of this person is recorded"}
+	ErrNoChoice      = &Error{"ballot_unknown_choice", "the choice is not one of this ballot's options"}
+)

@@ -1,0 +1,104 @@
+package rooms
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"dienhong/agenda/ballot"
+)
+
+// Journal is where rooms write down what happened. Its promises, proved by the suite in rooms/store/storetest:
+//
+//   - Append is atomic and durable: when it returns nil, a power cut loses nothing of the batch.
+//   - Take raises the epoch; from then on an Append of an earlier epoch fails with ErrDeposed and changes nothing.
+//   - records of a meeting have the sequence numbers 1, 2, 3 … without gap or repetition.
+//   - a second ballot of one voter in one round fails the whole batch.
+//
+// Methods may be called from any goroutine.
+type Journal interface {
+	// Create writes the first records of a new meeting; ErrExists when the id is taken.
+	Create(ctx context.Context, id MeetingID, first Batch) error
+	// Take makes the caller the owner of the room; ErrNoMeeting when there is none.
+	Take(ctx context.Context, id MeetingID) (Loaded, error)
+	// Append writes a batch.
+	Append(ctx context.Context, id MeetingID, batch Batch) error
+}
+
+// Batch is what one turn of a room's loop writes in one transaction.
+type Batch struct {
+	Epoch   uint64
+	Records []Record
+	Done    []Done
+	Ballots []BallotRow
+	// Head is set when something of it changed.
+	Head *Head
+	// Snapshot, when set, is the state after the last of Records; earlier ones may be forgotten.
+	Snapshot json.RawMessage
+}
+
+// Done remembers a command that was carried out, so that the same again gets the same answer.
+type Done struct {
+	Person  PersonID
+	Command CommandID
+	Digest  string
+	Answer  Answer
+}
+
+// BallotRow is the second lock on a named ballot, in the database itself: one row per round and voter.
+type BallotRow struct {
+	Ballot  BallotID
+	Voter   PersonID
+	Choice  ballot.Choice
+	Receipt string
+	At      time.Time
+}
+
+// Head is what lists of meetings show, without opening the room.
+type Head struct {
+	ID     MeetingID `json:"id"`
+	Title  string    `json:"title"`
+	Body   string    `json:"body"`
+	Place  string    `json:"place,omitempty"`
+	Phase  Phase     `json:"phase"`
+	Starts time.Time `json:"starts"`
+	Ends   time.Time `json:"ends,omitzero"`
+	// Members are the people of the meeting with their roles.
+	Members map[PersonID]Role `json:"-"`
+}
+
+// Loaded is what a new owner of a room begins with: the newest snapshot, if any, and every record after it.
+type Loaded struct {
+	Epoch    uint64
+	Snapshot json.RawMessage
+	Records  []Record
+	Done     []Done
+}
+
+func (s *State) head() *Head {
+	h := &Head{
+		ID: s.ID, Title: s.Meeting.Title, Body: s.Meeting.Body, Place: s.Meeting.Place, Phase: s.Meeting.Phase,
+		Starts: s.Meeting.Starts, Ends: s.Meeting.Ends, Members: make(map[PersonID]Role, len(s.People)),
+	}
+	for id, person := range s.People {
+		h.Members[id] = person.Role
+	}
+	return h
+}
+
+// load rebuilds the state that the journal tells of.
+func (l Loaded) load(id MeetingID) (*State, error) {
+	s := NewState(id)
+	if l.Snapshot != nil {
+		var err error
+		if s, err = UnmarshalState(l.Snapshot); err != nil {
+			return nil, err
+		}
+	}
+	for _, record := range l.Records {
+		if _, err := s.Apply(record); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
