@@ -1,0 +1,234 @@
+package clients
+
+import (
+	"encoding/json"
+	"time"
+
+	"dienhong/agenda"
+	"dienhong/agenda/ballot"
+	"dienhong/rooms"
+)
+
+// Version of the wire protocol described in protocol.md.
+const Version = 1
+
+// The frames that a device sends.
+type (
+	// Hello is the first frame of a connection. Epoch and Seq are where the device stopped, 0 when it knows nothing.
+	Hello struct {
+		T       string `json:"t" ts:"'hello'"`
+		Version int    `json:"v"`
+		Epoch   uint64 `json:"epoch"`
+		Seq     uint64 `json:"seq"`
+	}
+	// CommandFrame asks for a change. ID is made by the device before the first attempt and kept until a reply came.
+	CommandFrame struct {
+		T    string          `json:"t" ts:"'command'"`
+		ID   rooms.CommandID `json:"id"`
+		Name string          `json:"name" ts:"CommandName"`
+		Args json.RawMessage `json:"args,omitempty" ts:"unknown"`
+	}
+)
+
+// The frames that the hub sends.
+type (
+	// Welcome answers Hello. With Full the device forgets what it had; otherwise Set and Del bring it up to Seq.
+	Welcome struct {
+		T       string         `json:"t" ts:"'welcome'"`
+		Version int            `json:"v"`
+		Now     int64          `json:"now"`
+		Epoch   uint64         `json:"epoch"`
+		Seq     uint64         `json:"seq"`
+		Full    bool           `json:"full"`
+		Set     map[string]any `json:"set" ts:"Values"`
+		Del     []string       `json:"del,omitempty"`
+		Me      Me             `json:"me"`
+	}
+	// Patch tells what is true now. It follows the frame that ended at Prev or later; a device whose own seq is below
+	// Prev has missed one and says Hello again, one whose seq is at or above Seq ignores it.
+	Patch struct {
+		T     string         `json:"t" ts:"'patch'"`
+		Epoch uint64         `json:"epoch"`
+		Prev  uint64         `json:"prev"`
+		Seq   uint64         `json:"seq"`
+		Set   map[string]any `json:"set,omitempty" ts:"Values"`
+		Del   []string       `json:"del,omitempty"`
+	}
+	// MeFrame tells what is true of the person at the device; it replaces the one before.
+	MeFrame struct {
+		T  string `json:"t" ts:"'me'"`
+		Me Me     `json:"me"`
+	}
+	// Reply answers a command, after it is durable. Exactly one of Error and the rest is meant.
+	Reply struct {
+		T     string          `json:"t" ts:"'reply'"`
+		ID    rooms.CommandID `json:"id"`
+		Seq   uint64          `json:"seq,omitempty"`
+		Data  map[string]any  `json:"data,omitempty" ts:"Record<string, unknown>"`
+		Error *Failure        `json:"error,omitempty"`
+	}
+	// Beat is sent when nothing else was for a while. Seq is the last one visible to this device.
+	Beat struct {
+		T   string `json:"t" ts:"'beat'"`
+		Seq uint64 `json:"seq"`
+		Now int64  `json:"now"`
+	}
+	// Bye is the last frame of a connection: why it ends, and whether and when (in milliseconds) to come back.
+	Bye struct {
+		T     string `json:"t" ts:"'bye'"`
+		Code  string `json:"code"`
+		Retry bool   `json:"retry"`
+		After int64  `json:"after,omitempty"`
+	}
+	// Failure is a refusal or a fault. The device has the words for Code; Incident finds a fault in the server's log.
+	Failure struct {
+		Code     string `json:"code"`
+		Incident string `json:"incident,omitempty"`
+	}
+)
+
+// Me is what is true of the person at the device.
+type Me struct {
+	Person rooms.PersonID `json:"person"`
+	Role   rooms.Role     `json:"role"`
+	// Can are the commands that the role may send.
+	Can []string `json:"can" ts:"CommandName[]"`
+	// Ballots are the person's own recorded ballots.
+	Ballots map[rooms.BallotID]MyBallot `json:"ballots"`
+}
+
+// MyBallot is one's own recorded ballot.
+type MyBallot struct {
+	Choice  ballot.Choice   `json:"choice"`
+	Receipt string          `json:"receipt"`
+	At      time.Time       `json:"at"`
+	Command rooms.CommandID `json:"command"`
+}
+
+// The values, by the keys under which Set tells them. A key with an id is about one thing: "item/…", "document/…",
+// "person/…", "ballot/…", "media/…".
+type (
+	// MeetingValue is under "meeting".
+	MeetingValue struct {
+		ID     rooms.MeetingID `json:"id"`
+		Title  string          `json:"title"`
+		Body   string          `json:"body"`
+		Place  string          `json:"place,omitempty"`
+		Phase  rooms.Phase     `json:"phase"`
+		Starts time.Time       `json:"starts"`
+		Ends   time.Time       `json:"ends,omitzero"`
+		Opened time.Time       `json:"opened,omitzero"`
+		Closed time.Time       `json:"closed,omitzero"`
+		BackAt time.Time       `json:"back_at,omitzero"`
+		// Seats and the quorum rule, for the desk.
+		Seats     int `json:"seats,omitempty"`
+		QuorumNum int `json:"quorum_num,omitempty"`
+		QuorumDen int `json:"quorum_den,omitempty"`
+	}
+	// AgendaValue is under "agenda".
+	AgendaValue struct {
+		Order   []agenda.ItemID `json:"order"`
+		Current agenda.ItemID   `json:"current,omitempty"`
+	}
+	// AttendanceValue is under "attendance": numbers only.
+	AttendanceValue struct {
+		Expected      int `json:"expected"`
+		Present       int `json:"present"`
+		Voters        int `json:"voters"`
+		VotersPresent int `json:"voters_present"`
+		// Quorum is the number of voters that must be present, 0 for none.
+		Quorum      int `json:"quorum"`
+		Units       int `json:"units"`
+		UnitsOnline int `json:"units_online"`
+	}
+	// PresentationValue is under "presentation". Without a document nothing is presented.
+	PresentationValue struct {
+		Document agenda.DocumentID `json:"document,omitempty"`
+		Page     int               `json:"page,omitempty"`
+		By       rooms.PersonID    `json:"by,omitempty"`
+		// Presenter is the person besides the desk who may present.
+		Presenter rooms.PersonID `json:"presenter,omitempty"`
+	}
+	// FloorValue is under "floor".
+	FloorValue struct {
+		Queue    []rooms.FloorRequest `json:"queue"`
+		Speaking *rooms.Speech        `json:"speaking,omitempty"`
+	}
+	// SceneValue is under "scene".
+	SceneValue struct {
+		Scene rooms.Scene `json:"scene"`
+	}
+	// ItemValue is under "item/ID".
+	ItemValue struct {
+		ID         agenda.ItemID       `json:"id"`
+		Title      string              `json:"title"`
+		Presenter  string              `json:"presenter,omitempty"`
+		Minutes    int                 `json:"minutes,omitempty"`
+		Kind       agenda.Kind         `json:"kind"`
+		State      agenda.ItemState    `json:"state"`
+		Documents  []agenda.DocumentID `json:"documents"`
+		Spans      []agenda.Span       `json:"spans,omitempty"`
+		Conclusion string              `json:"conclusion,omitempty"`
+	}
+	// DocumentValue is under "document/ID". Page sizes are [width, height] in points.
+	DocumentValue struct {
+		ID    agenda.DocumentID    `json:"id"`
+		Item  agenda.ItemID        `json:"item"`
+		Title string               `json:"title"`
+		Name  string               `json:"name"`
+		File  string               `json:"file"`
+		Size  int64                `json:"size"`
+		State agenda.DocumentState `json:"state"`
+		Pages [][2]float64         `json:"pages"`
+		Done  int                  `json:"done"`
+		Code  string               `json:"code,omitempty"`
+	}
+	// PersonValue is under "person/ID". Online and Reason are for the desk.
+	PersonValue struct {
+		ID      rooms.PersonID `json:"id"`
+		Name    string         `json:"name"`
+		Title   string         `json:"title,omitempty"`
+		Unit    string         `json:"unit,omitempty"`
+		Role    rooms.Role     `json:"role"`
+		Votes   bool           `json:"votes,omitempty"`
+		Present bool           `json:"present,omitempty"`
+		Mode    rooms.Mode     `json:"mode,omitempty"`
+		Since   time.Time      `json:"since,omitzero"`
+		Online  bool           `json:"online,omitempty"`
+		Reason  string         `json:"reason,omitempty"`
+	}
+	// BallotValue is under "ballot/ID". Before it is opened it is for the desk alone; its tally is for the desk once
+	// closed and for everybody once declared. NotVoted is for the desk while it is open or closed; Choices, who chose
+	// what, for the desk once declared.
+	//
+	// budget: one value is sent whole, whatever changed of it.
+	BallotValue struct {
+		ID         rooms.BallotID    `json:"id"`
+		Item       agenda.ItemID     `json:"item"`
+		Question   string            `json:"question"`
+		Document   agenda.DocumentID `json:"document,omitempty"`
+		Options    []ballot.Choice   `json:"options"`
+		Rule       ballot.Rule       `json:"rule"`
+		Round      int               `json:"round"`
+		Supersedes rooms.BallotID    `json:"supersedes,omitempty"`
+		State      rooms.BallotState `json:"state"`
+		Hash       string            `json:"hash,omitempty"`
+		Electors   int               `json:"electors"`
+		Recorded   int               `json:"recorded"`
+		Opened     time.Time         `json:"opened,omitzero"`
+		Closes     time.Time         `json:"closes,omitzero"`
+		Closed     time.Time         `json:"closed,omitzero"`
+		Declared   time.Time         `json:"declared,omitzero"`
+		Voided     time.Time         `json:"voided,omitzero"`
+		Reason     string            `json:"reason,omitempty"`
+		Tally      *ballot.Tally     `json:"tally,omitempty"`
+
+		NotVoted []rooms.PersonID                 `json:"not_voted,omitempty"`
+		Choices  map[rooms.PersonID]ballot.Choice `json:"choices,omitempty"`
+	}
+	// MediaValue is under "media/ID", the id of a person.
+	MediaValue struct {
+		Person rooms.PersonID `json:"person"`
+		rooms.MediaPresence
+	}
+)
