@@ -67,6 +67,12 @@ type Head struct {
 	Members map[PersonID]Role `json:"-"`
 }
 
+// Membership is a meeting in which somebody has a part, as their list of meetings shows it.
+type Membership struct {
+	Head
+	Role Role `json:"role"`
+}
+
 // Loaded is what a new owner of a room begins with: the newest snapshot, if any, and every record after it.
 type Loaded struct {
 	Epoch    uint64
