@@ -10,7 +10,8 @@ import (
 // cmd/... may import everything, for it wires the house together.
 var arrows = map[string][]string{
 	// The media tower knows nothing of meetings.
-	"sfu":          {"sfu/rtp", "sfu/bwe"},
+	"sfu":          {"sfu/media", "sfu/rtp", "sfu/bwe"},
+	"sfu/media":    {"sfu/rtp", "sfu/bwe"},
 	"sfu/rtp":      {},
 	"sfu/bwe":      {},
 	"sfu/signal":   {"sfu"},
