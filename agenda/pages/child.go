@@ -1,0 +1,240 @@
+package pages
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"dienhong/agenda/pages/encode"
+)
+
+// WorkerCommand is the hidden first argument that makes this program a worker: main then calls RunWorker and nothing
+// else. So must the TestMain of a package whose tests start a Renderer.
+const WorkerCommand = "render-worker"
+
+// documentFD is where a worker finds its document.
+const documentFD = 3
+
+// Bounds of one page.
+const (
+	maxPixels = 25_000_000
+	maxSide   = 16_383 // WebP's limit
+	minPoints = 3      // a side; PDF's own lower limit
+	maxPoints = 72_000 // a side: 25 metres
+	maxAspect = 100    // long side to short side
+	maxText   = 1 << 20
+	storeSize = 64 << 20 // MuPDF's cache of fonts and images
+)
+
+// RunWorker is the worker process: it opens the one document at descriptor 3, shuts itself in, and draws the pages
+// that it is asked for on in, answering on out, until in ends. It never returns into a server: the caller exits.
+func RunWorker(in io.Reader, out io.Writer) error {
+	var first request
+	if _, err := readFrame(in, &first); err != nil || first.Open == nil {
+		return errors.Join(errors.New("worker: no document to open"), err)
+	}
+	w := &child{open: *first.Open}
+	data, err := mapDocument(documentFD)
+	if err != nil {
+		return fmt.Errorf("worker: %w", err)
+	}
+	sandbox := confine(w.open.Memory)
+	head := w.begin(data)
+	head.Sandbox = sandbox
+	if err := writeFrame(out, head); err != nil {
+		return fmt.Errorf("worker: %w", err)
+	}
+	for head.Code == "" {
+		var req request
+		if _, err := readFrame(in, &req); err == io.EOF {
+			return nil
+		} else if err != nil || req.Draw == nil {
+			return errors.Join(errors.New("worker: not a request"), err)
+		}
+		reply, body := w.draw(*req.Draw)
+		if err := writeFrame(out, reply, body...); err != nil {
+			return fmt.Errorf("worker: %w", err)
+		}
+		if reply.Code == ErrTimeout.code {
+			return nil // an engine that was aborted is not used again
+		}
+	}
+	return nil
+}
+
+// child is the worker's side.
+type child struct {
+	open    openRequest
+	engine  *engine
+	encoder encode.Encoder
+}
+
+// within runs f under the limit of processor time: first the engine is asked to stop, a little later the kernel ends
+// the process.
+func (c *child) within(f func() error) error {
+	limitCPU(c.open.PageTime + c.open.PageTime/4)
+	if c.engine == nil {
+		return f()
+	}
+	stop, gone := make(chan struct{}), make(chan struct{})
+	go c.watch(stop, gone)
+	err := f()
+	close(stop)
+	<-gone
+	return err
+}
+
+// watch aborts the engine when this page has had its processor time.
+func (c *child) watch(stop, gone chan struct{}) {
+	defer close(gone)
+	start := cpuTime()
+	tick := time.NewTicker(c.open.PageTime / 20)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-tick.C:
+			if cpuTime()-start > c.open.PageTime {
+				c.engine.abort()
+				return
+			}
+		}
+	}
+}
+
+// begin opens the document and looks at it.
+func (c *child) begin(data []byte) (head response) {
+	err := c.within(func() (err error) {
+		c.engine, err = openEngine(data, c.open.Memory, min(storeSize, c.open.Memory/2))
+		return err
+	})
+	if err == nil {
+		err = c.within(func() error { return c.look(&head) })
+	}
+	if err != nil {
+		return response{Code: code(err)}
+	}
+	return head
+}
+
+func (c *child) look(head *response) error {
+	n, err := c.engine.count()
+	switch {
+	case err != nil:
+		return err
+	case n <= 0:
+		return ErrEmpty
+	case n > c.open.MaxPages:
+		return ErrTooManyPages
+	}
+	head.Count = n
+	if c.open.Sizes {
+		head.Sizes = make([]PageSize, n)
+		for i := range head.Sizes {
+			size, err := c.engine.load(i)
+			if errors.Is(err, ErrTimeout) {
+				return err
+			}
+			if err != nil || checkSize(size) != nil {
+				size = a4 // for the placeholder; drawing the page will say what is wrong
+			}
+			head.Sizes[i] = size
+		}
+	}
+	head.Repaired = c.engine.repaired()
+	return nil
+}
+
+var a4 = PageSize{W: 595, H: 842}
+
+// draw makes one page in all the widths asked for.
+func (c *child) draw(req drawRequest) (head response, body [][]byte) {
+	err := c.within(func() error {
+		size, err := c.engine.load(req.Page)
+		if err != nil {
+			return err
+		}
+		if err := checkSize(size); err != nil {
+			return err
+		}
+		for _, width := range req.Widths {
+			w, h := fit(size, width)
+			pixels, err := c.engine.draw(w, h)
+			if err != nil {
+				return err
+			}
+			img, err := c.encoder.Encode(pixels, w, h)
+			if err != nil {
+				return err
+			}
+			head.Pictures = append(head.Pictures, picture{Width: width, Type: img.Type, Len: len(img.Data)})
+			body = append(body, img.Data)
+		}
+		if req.Text {
+			text, err := c.text()
+			if err != nil {
+				return err
+			}
+			head.TextLen = len(text)
+			body = append(body, []byte(text))
+		}
+		return nil
+	})
+	if err != nil {
+		return response{Code: code(err)}, nil
+	}
+	return head, body
+}
+
+// text is for reading aloud and searching: NFC, valid UTF-8, bounded. A page without readable text has an empty one.
+func (c *child) text() (string, error) {
+	raw, err := c.engine.text()
+	if errors.Is(err, ErrTimeout) {
+		return "", err
+	}
+	raw = strings.ToValidUTF8(raw[:min(len(raw), maxText)], "\uFFFD")
+	return norm.NFC.String(raw), nil
+}
+
+// checkSize refuses what is no sheet of paper, not even a drawing's.
+func checkSize(s PageSize) error {
+	short, long := min(s.W, s.H), max(s.W, s.H)
+	if !(short >= minPoints) || !(long <= maxPoints) || long > short*maxAspect {
+		return ErrPageSize
+	}
+	return nil
+}
+
+// fit returns the pixels of a page drawn width wide, or less wide when it would grow too large.
+func fit(s PageSize, width int) (w, h int) {
+	scale := float64(width) / s.W
+	scale = min(scale, maxSide/s.W, maxSide/s.H, math.Sqrt(maxPixels/(s.W*s.H)))
+	return max(1, int(s.W*scale+0.001)), max(1, int(s.H*scale+0.5))
+}
+
+// code is the stable name of err, which a worker sends instead of it.
+func code(err error) string {
+	var coded interface{ Code() string }
+	if errors.As(err, &coded) {
+		return coded.Code()
+	}
+	return ErrDamaged.code
+}
+
+// mapDocument makes the file memory: no system call is needed to read it afterwards.
+func mapDocument(fd uintptr) ([]byte, error) {
+	f := os.NewFile(fd, "document")
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("stat document: %w", err)
+	}
+	return mapFile(f, info.Size())
+}
