@@ -24,7 +24,7 @@
 //   - Of `bin/dienhong demo` the scenarios use: -data DIR (fresh or from an earlier run), -listen HOST:PORT
 //     (port 0 lets the kernel choose), and -json, which prints one line on standard output when the server
 //     takes requests, {"address": "http://127.0.0.1:4711", "links": {"secretary": "http://…", …}}, with a
-//     sign-in link for each of secretary, chair, delegate-1, delegate-2, delegate-3, unit-1, unit-2, screen.
+//     sign-in link for each of secretary, chair, delegate1, delegate2, delegate3, unit1, unit2, screen.
 //   - Scenarios stand in web/app/e2e/*.e2e.ts on the helpers of web/app/e2e/lib.ts.
 //   - Generated files carry the line "Code generated … DO NOT EDIT." and come from go:generate directives.
 //
