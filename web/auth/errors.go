@@ -1,0 +1,51 @@
+package auth
+
+import (
+	"errors"
+	"time"
+)
+
+// Error is a refusal with a stable code; edges translate the code for the user.
+type Error struct{ code, text string }
+
+// Error describes the refusal for a log.
+func (e *Error) Error() string { return e.text }
+
+// Code is stable across versions.
+func (e *Error) Code() string { return e.code }
+
+// What can keep somebody out.
+var (
+	ErrSignedOut      = &Error{"signed_out", "there is no session, or it has ended"}
+	ErrBadCredentials = &Error{"bad_credentials", "login and password do not go together"}
+	ErrBadInvite      = &Error{"invite_invalid", "the link or PIN is unknown, used up or past its time"}
+	ErrInviteExists   = &Error{"invite_exists", "the person holds an invite of this kind"}
+	ErrBusy           = &Error{"busy", "too many passwords are being checked"}
+
+	ErrSetupInvalid = &Error{"setup_invalid", "the set-up link is unknown or past its time"}
+	ErrSetupDone    = &Error{"setup_done", "the first account was made already"}
+
+	ErrBadLogin       = &Error{"login_invalid", "a login is 2 to 64 of a-z, 0-9, dot, dash, underscore and @"}
+	ErrLoginTaken     = &Error{"login_taken", "there is an account with this login"}
+	ErrBadName        = &Error{"name_invalid", "a name is 1 to 120 characters, title and unit at most 300"}
+	ErrPasswordLength = &Error{"password_length", "a password has 8 to 128 characters"}
+	ErrPasswordWeak   = &Error{"password_weak", "the password is among the first that are guessed"}
+	ErrNoAccount      = &Error{"account_not_found", "there is no such account"}
+	ErrLastAdmin      = &Error{"last_admin", "somebody has to be able to manage accounts"}
+)
+
+// WaitError says that there were too many attempts, and how long to wait before the next.
+type WaitError struct{ After time.Duration }
+
+// Error describes the refusal for a log.
+func (e *WaitError) Error() string { return "too many attempts; wait " + e.After.String() }
+
+// Code is stable across versions.
+func (e *WaitError) Code() string { return "too_many_attempts" }
+
+// refused reports whether the store said "there is no such thing", as opposed to not having been able to look: its
+// refusals carry a code, its faults do not.
+func refused(err error) bool {
+	var coded interface{ Code() string }
+	return errors.As(err, &coded)
+}
