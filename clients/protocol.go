@@ -75,16 +75,39 @@ type (
 	}
 	// Bye is the last frame of a connection: why it ends, and whether and when (in milliseconds) to come back.
 	Bye struct {
-		T     string `json:"t" ts:"'bye'"`
-		Code  string `json:"code"`
-		Retry bool   `json:"retry"`
-		After int64  `json:"after,omitempty"`
+		T     string  `json:"t" ts:"'bye'"`
+		Code  ByeCode `json:"code"`
+		Retry bool    `json:"retry"`
+		After int64   `json:"after,omitempty"`
 	}
 	// Failure is a refusal or a fault. The device has the words for Code; Incident finds a fault in the server's log.
 	Failure struct {
-		Code     string `json:"code"`
+		Code     string `json:"code" ts:"ErrorCode"`
 		Incident string `json:"incident,omitempty"`
 	}
+)
+
+// ByeCode says why a connection ends.
+type ByeCode string
+
+// The reasons to end a connection.
+const (
+	// ByeSlow: the device did not read fast enough.
+	ByeSlow ByeCode = "slow"
+	// ByeRestart: the server is stopping.
+	ByeRestart ByeCode = "restart"
+	// ByeMoved: the room is being taken anew.
+	ByeMoved ByeCode = "moved"
+	// ByeSignedOut: the session with which the device came has ended.
+	ByeSignedOut ByeCode = "signed_out"
+	// ByeRemoved: the person has no part in the meeting, or not any more.
+	ByeRemoved ByeCode = "removed"
+	// ByeProtocol: what the device sent could not be understood.
+	ByeProtocol ByeCode = "protocol"
+	// ByeOutdated: the device speaks another version of the protocol and has to load the app anew.
+	ByeOutdated ByeCode = "outdated"
+	// ByeTooMany: the person has opened more connections than a person may have; this was the oldest.
+	ByeTooMany ByeCode = "too_many"
 )
 
 // Me is what is true of the person at the device.
@@ -129,6 +152,10 @@ type (
 	AgendaValue struct {
 		Order   []agenda.ItemID `json:"order"`
 		Current agenda.ItemID   `json:"current,omitempty"`
+	}
+	// PeopleValue is under "people": the order in which people are listed.
+	PeopleValue struct {
+		Order []rooms.PersonID `json:"order"`
 	}
 	// AttendanceValue is under "attendance": numbers only.
 	AttendanceValue struct {
@@ -181,7 +208,7 @@ type (
 		State agenda.DocumentState `json:"state"`
 		Pages [][2]float64         `json:"pages"`
 		Done  int                  `json:"done"`
-		Code  string               `json:"code,omitempty"`
+		Code  string               `json:"code,omitempty" ts:"ErrorCode"`
 	}
 	// PersonValue is under "person/ID". Online and Reason are for the desk.
 	PersonValue struct {
