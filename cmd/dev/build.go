@@ -32,10 +32,10 @@ func build(ctx context.Context, w workplace, args []string) error {
 	if len(rest) > 0 {
 		return fmt.Errorf("build takes no arguments, got %q", rest)
 	}
-	if err := bundleApps(ctx, w.out); err != nil || webOnly {
-		return err
+	if webOnly {
+		return bundleApps(ctx, w.out)
 	}
-	return buildServer(ctx, w.out)
+	return buildAll(ctx, w.out)
 }
 
 // bundleApps brings the npm packages of the product and bundles the apps.
@@ -57,10 +57,18 @@ func bundleOnly(_ context.Context, out io.Writer) error {
 	return err
 }
 
-func buildServer(ctx context.Context, out io.Writer) error {
+// buildAll looks for the compiler first: it should not be missed after a minute of other work.
+func buildAll(ctx context.Context, out io.Writer) error {
 	if err := tools.CCompiler(ctx); err != nil {
 		return err
 	}
+	if err := bundleApps(ctx, out); err != nil {
+		return err
+	}
+	return buildServer(ctx, out)
+}
+
+func buildServer(ctx context.Context, out io.Writer) error {
 	fmt.Fprintln(out, "building the server; from an empty build cache this takes a minute or two")
 	return tools.Command{Args: []string{"go", "build", "-o", serverBin, serverPkg}, Out: out}.Run(ctx)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,10 +20,7 @@ func demo(ctx context.Context, w workplace, args []string) error {
 	if watch {
 		return watchedDemo(ctx, w, args)
 	}
-	if err := bundleApps(ctx, w.out); err != nil {
-		return err
-	}
-	if err := buildServer(ctx, w.out); err != nil {
+	if err := buildAll(ctx, w.out); err != nil {
 		return err
 	}
 	bin, err := filepath.Abs(serverBin)
@@ -37,7 +35,7 @@ func demo(ctx context.Context, w workplace, args []string) error {
 
 // watchedDemo keeps bundling while the server runs as a child that reads the bundle from disk.
 func watchedDemo(ctx context.Context, w workplace, args []string) error {
-	if err := tools.Packages(ctx, appDir, false, w.out); err != nil {
+	if err := errors.Join(tools.CCompiler(ctx), tools.Packages(ctx, appDir, false, w.out)); err != nil {
 		return err
 	}
 	if err := buildServer(ctx, w.out); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -72,10 +73,7 @@ func allSteps() []steps.Step {
 }
 
 func needTools(ctx context.Context, out io.Writer) error {
-	if err := tools.CCompiler(ctx); err != nil {
-		return err
-	}
-	if err := tools.Node(ctx); err != nil {
+	if err := errors.Join(tools.CCompiler(ctx), tools.Node(ctx)); err != nil {
 		return err
 	}
 	fmt.Fprintln(out, "a C compiler, Node and npm are here")
@@ -111,7 +109,7 @@ func lint(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return tools.Command{Env: []string{race}, Args: []string{linter, "run", "./..."}, Out: out}.Run(ctx)
+	return tools.Command{Env: []string{race}, Args: []string{linter, "run", "--allow-parallel-runners", "./..."}, Out: out}.Run(ctx)
 }
 
 func checkHouse(out io.Writer) error {
