@@ -1,0 +1,317 @@
+package sfu
+
+import (
+	"time"
+
+	"github.com/livekit/protocol/auth"
+	"github.com/livekit/protocol/livekit"
+)
+
+// What clients may write about themselves (LiveKit's limits).
+const (
+	maxName       = 256
+	maxMetadata   = 512 << 10
+	maxAttributes = 64 << 10
+)
+
+// handle obeys one message of the client. Runs in ops. A member of the oneof that is not known is ignored:
+// clients may be newer.
+func (p *Participant) handle(sink Sink, req *livekit.SignalRequest) {
+	p.mu.Lock()
+	current := p.sink == sink
+	p.lastSeen = time.Now()
+	p.mu.Unlock()
+	if !current || p.closed.Load() || p.pub == nil {
+		return
+	}
+	if !p.handleMedia(req) {
+		p.handleRest(req)
+	}
+}
+
+// handleMedia obeys what concerns negotiation, tracks and subscriptions.
+func (p *Participant) handleMedia(req *livekit.SignalRequest) bool {
+	switch m := req.Message.(type) {
+	case *livekit.SignalRequest_Offer:
+		p.handleOffer(m.Offer)
+	case *livekit.SignalRequest_Answer:
+		p.handleAnswer(m.Answer)
+	case *livekit.SignalRequest_Trickle:
+		p.handleTrickle(m.Trickle)
+	case *livekit.SignalRequest_AddTrack:
+		p.addTrack(m.AddTrack)
+	case *livekit.SignalRequest_Mute:
+		p.clientMute(m.Mute)
+	case *livekit.SignalRequest_Subscription:
+		p.updateSubscription(m.Subscription)
+	case *livekit.SignalRequest_TrackSetting:
+		p.updateSettings(m.TrackSetting)
+	case *livekit.SignalRequest_SubscriptionPermission:
+		p.setPermissions(m.SubscriptionPermission)
+	case *livekit.SignalRequest_UpdateAudioTrack:
+		p.updateTrack(m.UpdateAudioTrack.GetTrackSid(), func(i *livekit.TrackInfo) {
+			i.AudioFeatures = m.UpdateAudioTrack.GetFeatures()
+		})
+	case *livekit.SignalRequest_UpdateVideoTrack:
+		p.updateTrack(m.UpdateVideoTrack.GetTrackSid(), func(i *livekit.TrackInfo) {
+			i.Width, i.Height = m.UpdateVideoTrack.GetWidth(), m.UpdateVideoTrack.GetHeight()
+		})
+	default:
+		return false
+	}
+	return true
+}
+
+// handleRest obeys what concerns the session.
+func (p *Participant) handleRest(req *livekit.SignalRequest) {
+	switch m := req.Message.(type) {
+	case *livekit.SignalRequest_Leave:
+		p.close(closing{reason: leaveReason(m.Leave), tell: true})
+	case *livekit.SignalRequest_SyncState:
+		p.syncState(m.SyncState)
+	case *livekit.SignalRequest_UpdateMetadata:
+		p.updateOwnMetadata(m.UpdateMetadata)
+	case *livekit.SignalRequest_Ping:
+		p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_Pong{Pong: time.Now().UnixMilli()}})
+	case *livekit.SignalRequest_PingReq:
+		if rtt := time.Duration(m.PingReq.Rtt) * time.Millisecond; rtt > 0 && rtt < 10*time.Second {
+			p.pub.rtt.Store(int64(rtt))
+			p.sub.rtt.Store(int64(rtt))
+		}
+		p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_PongResp{PongResp: &livekit.Pong{
+			LastPingTimestamp: m.PingReq.Timestamp, Timestamp: time.Now().UnixMilli(),
+		}}})
+	case *livekit.SignalRequest_Simulate:
+		if p.server.cfg.Simulate {
+			p.simulate(m.Simulate)
+		}
+	}
+}
+
+func leaveReason(l *livekit.LeaveRequest) livekit.DisconnectReason {
+	if r := l.GetReason(); r != livekit.DisconnectReason_UNKNOWN_REASON {
+		return r
+	}
+	return livekit.DisconnectReason_CLIENT_INITIATED
+}
+
+func (p *Participant) handleTrickle(t *livekit.TrickleRequest) {
+	if t.CandidateInit == "" {
+		return
+	}
+	if err := p.transport(t.Target).addCandidate(t.CandidateInit); err != nil {
+		p.log.Debug("candidate", "err", err)
+	}
+}
+
+// track finds an own track by sid.
+func (p *Participant) track(sid string) *publication {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.tracks[sid]
+}
+
+// clientMute takes the client's word on one of its tracks; a held microphone it cannot unmute.
+func (p *Participant) clientMute(m *livekit.MuteTrackRequest) {
+	t := p.track(m.Sid)
+	if t == nil {
+		return
+	}
+	p.mu.Lock()
+	held := p.held && t.source == livekit.TrackSource_MICROPHONE
+	p.mu.Unlock()
+	if held && !m.Muted {
+		p.send(muteMessage(m.Sid, true))
+		return
+	}
+	p.setMuted(t, m.Muted)
+}
+
+// setMuted mutes or unmutes a track and tells everybody. From anywhere. False when nothing changed.
+func (p *Participant) setMuted(t *publication, muted bool) bool {
+	p.mu.Lock()
+	if t.info.Muted == muted {
+		p.mu.Unlock()
+		return false
+	}
+	if !muted && p.held && t.source == livekit.TrackSource_MICROPHONE {
+		p.mu.Unlock()
+		return false
+	}
+	t.info.Muted = muted
+	t.info.Version = &livekit.TimedVersion{UnixMicro: time.Now().UnixMicro()}
+	up, live := t.up, t.live
+	p.mu.Unlock()
+	if up != nil {
+		up.SetMuted(muted)
+	}
+	if live {
+		p.changed()
+		kind := TrackUnmuted
+		if muted {
+			kind = TrackMuted
+		}
+		p.emitTrack(kind, t)
+	}
+	return true
+}
+
+func (p *Participant) updateTrack(sid string, f func(*livekit.TrackInfo)) {
+	t := p.track(sid)
+	if t == nil {
+		return
+	}
+	p.mu.Lock()
+	f(t.info)
+	live := t.live
+	p.mu.Unlock()
+	if live {
+		p.changed()
+	}
+}
+
+// updateOwnMetadata takes what the client says about itself, if it may.
+func (p *Participant) updateOwnMetadata(u *livekit.UpdateParticipantMetadata) {
+	reply := func(reason livekit.RequestResponse_Reason, text string) {
+		p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_RequestResponse{
+			RequestResponse: &livekit.RequestResponse{
+				RequestId: u.RequestId, Reason: reason, Message: text,
+				Request: &livekit.RequestResponse_UpdateMetadata{UpdateMetadata: u},
+			},
+		}})
+	}
+	if !grant(p, (*auth.VideoGrant).GetCanUpdateOwnMetadata) {
+		reply(livekit.RequestResponse_NOT_ALLOWED, "does not have permission to update own metadata")
+		return
+	}
+	if err := p.setProfile(u.Name, u.Metadata, u.Attributes); err != nil {
+		reply(livekit.RequestResponse_LIMIT_EXCEEDED, err.Error())
+		return
+	}
+	reply(livekit.RequestResponse_OK, "")
+}
+
+// setProfile changes name, metadata and attributes: empty means unchanged, an empty attribute is removed.
+func (p *Participant) setProfile(name, metadata string, attributes map[string]string) error {
+	p.mu.Lock()
+	merged := map[string]string{}
+	size := 0
+	for k, v := range p.grants.Attributes {
+		merged[k] = v
+	}
+	for k, v := range attributes {
+		if v == "" {
+			delete(merged, k)
+		} else {
+			merged[k] = v
+		}
+	}
+	for k, v := range merged {
+		size += len(k) + len(v)
+	}
+	if len(name) > maxName || len(metadata) > maxMetadata || size > maxAttributes {
+		p.mu.Unlock()
+		return ErrTooLarge
+	}
+	if name != "" {
+		p.grants.Name = name
+	}
+	if metadata != "" {
+		p.grants.Metadata = metadata
+	}
+	p.grants.Attributes = merged
+	p.mu.Unlock()
+	p.changed()
+	p.sendRefreshToken()
+	return nil
+}
+
+// setPermission replaces the participant's permissions; what it may no longer do ends at once.
+func (p *Participant) setPermission(perm *livekit.ParticipantPermission) {
+	p.mu.Lock()
+	if p.grants.Video.MatchesPermission(perm) {
+		p.mu.Unlock()
+		return
+	}
+	wasHidden := p.grants.Video.Hidden
+	p.grants.Video.UpdateFromPermission(perm)
+	isHidden := p.grants.Video.Hidden
+	p.version++
+	info := p.protoLocked()
+	p.mu.Unlock()
+	if isHidden && !wasHidden {
+		gone := clone(info)
+		gone.State, gone.Tracks = livekit.ParticipantInfo_DISCONNECTED, nil
+		p.room.broadcast(updateMessage(gone), p)
+	}
+	p.changed()
+	p.sendRefreshToken()
+	p.ops.post(func() {
+		for _, t := range p.ownTracks() {
+			if !grant(p, func(g *auth.VideoGrant) bool { return g.GetCanPublishSource(t.source) }) {
+				p.unpublish(t, true)
+			}
+		}
+		p.reconcileAndOffer()
+	})
+	p.room.tracksChanged(p)
+}
+
+// syncState compares what a resumed client believes with what is.
+func (p *Participant) syncState(s *livekit.SyncState) {
+	for _, t := range s.PublishTracks {
+		if sid := t.GetTrack().GetSid(); sid != "" && p.track(sid) == nil {
+			p.close(closing{
+				reason: livekit.DisconnectReason_STATE_MISMATCH, tell: true, action: livekit.LeaveRequest_RECONNECT,
+			})
+			return
+		}
+	}
+	if u := s.Subscription; u != nil {
+		p.updateSubscription(u)
+	}
+	for _, sid := range s.TrackSidsDisabled {
+		if _, known := p.settings[sid]; !known {
+			p.updateSettings(&livekit.UpdateTrackSettings{TrackSids: []string{sid}, Disabled: true})
+		}
+	}
+}
+
+// afterResume restarts ICE towards a dual-PC client; with one peer connection only the client does that.
+func (p *Participant) afterResume() {
+	if p.single || p.sub == nil {
+		return
+	}
+	if d := p.sub.unanswered(); d != nil {
+		p.sub.restart = p.sub.remote
+		p.sendOffer(d) // it, or its answer, was lost with the websocket
+		return
+	}
+	p.offerSubscriber(p.sub.remote)
+}
+
+// simulate does what a developer's client asks for.
+func (p *Participant) simulate(s *livekit.SimulateScenario) {
+	const node = livekit.DisconnectReason_STATE_MISMATCH
+	switch m := s.Scenario.(type) {
+	case *livekit.SimulateScenario_SpeakerUpdate:
+		p.mu.Lock()
+		p.fakeSpeech = time.Now().Add(time.Duration(m.SpeakerUpdate) * time.Second)
+		p.mu.Unlock()
+	case *livekit.SimulateScenario_NodeFailure:
+		p.close(closing{reason: node})
+	case *livekit.SimulateScenario_Migration:
+		p.send(leaveMessage(livekit.DisconnectReason_MIGRATION, livekit.LeaveRequest_RESUME))
+	case *livekit.SimulateScenario_ServerLeave:
+		p.close(closing{reason: livekit.DisconnectReason_SERVER_SHUTDOWN, tell: true})
+	case *livekit.SimulateScenario_LeaveRequestFullReconnect:
+		p.close(closing{reason: node, tell: true, action: livekit.LeaveRequest_RECONNECT})
+	case *livekit.SimulateScenario_DisconnectSignalOnResume, *livekit.SimulateScenario_DisconnectSignalOnResumeNoMessages:
+		p.mu.Lock()
+		sink := p.sink
+		p.mu.Unlock()
+		if sink != nil {
+			sink.Close()
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package media
+
+import (
+	"sync"
+	"time"
+
+	"dienhong/sfu/rtp"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/twcc"
+	"github.com/pion/rtcp"
+)
+
+const (
+	transportCCURI   = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+	feedbackInterval = 50 * time.Millisecond
+)
+
+// Arrivals is the interceptor that tells a publisher when its packets arrived (transport-wide congestion
+// control), so that it can find its rate. It must see every stream, also retransmissions and probes, which
+// is why it stands here and not in a layer. It is driven by packets and has no goroutine.
+type Arrivals struct {
+	interceptor.NoOp
+	mu     sync.Mutex
+	rec    *twcc.Recorder
+	origin time.Time
+	sent   time.Time
+	send   func([]rtcp.Packet) error
+}
+
+// NewArrivals returns the interceptor of one peer connection; send must be set before media flows.
+func NewArrivals() *Arrivals {
+	return &Arrivals{rec: twcc.NewRecorder(1), origin: time.Now()}
+}
+
+// NewInterceptor satisfies interceptor.Factory.
+func (a *Arrivals) NewInterceptor(string) (interceptor.Interceptor, error) { return a, nil }
+
+// SendBy sets how feedback is sent.
+func (a *Arrivals) SendBy(send func([]rtcp.Packet) error) {
+	a.mu.Lock()
+	a.send = send
+	a.mu.Unlock()
+}
+
+// BindRemoteStream satisfies interceptor.Interceptor.
+func (a *Arrivals) BindRemoteStream(info *interceptor.StreamInfo, reader interceptor.RTPReader) interceptor.RTPReader {
+	var id uint8
+	for _, e := range info.RTPHeaderExtensions {
+		if e.URI == transportCCURI {
+			id = uint8(e.ID)
+		}
+	}
+	if id == 0 {
+		return reader
+	}
+	ssrc := info.SSRC
+	return interceptor.RTPReaderFunc(func(b []byte, at interceptor.Attributes) (int, interceptor.Attributes, error) {
+		n, at, err := reader.Read(b, at)
+		if err != nil {
+			return n, at, err
+		}
+		if h, bad := rtp.Parse(b[:n]); bad == nil {
+			if ext := h.Extension(id); len(ext) >= 2 {
+				a.record(ssrc, uint16(ext[0])<<8|uint16(ext[1]), time.Now())
+			}
+		}
+		return n, at, nil
+	})
+}
+
+func (a *Arrivals) record(ssrc uint32, seq uint16, now time.Time) {
+	a.mu.Lock()
+	a.rec.Record(ssrc, seq, now.Sub(a.origin).Microseconds())
+	var pkts []rtcp.Packet
+	send := a.send
+	if send != nil && now.Sub(a.sent) >= feedbackInterval {
+		a.sent = now
+		pkts = a.rec.BuildFeedbackPacket()
+	}
+	a.mu.Unlock()
+	if len(pkts) > 0 {
+		_ = send(pkts)
+	}
+}

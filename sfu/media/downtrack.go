@@ -1,0 +1,442 @@
+package media
+
+import (
+	"math"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dienhong/sfu/rtp"
+
+	pionrtp "github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+)
+
+// Sender is the seam behind which packets leave. Pion's stream satisfies it; a sender that gathers the
+// packets of a frame into one system call may take its place. It must not keep header or payload.
+type Sender interface {
+	WriteRTP(header *pionrtp.Header, payload []byte) (int, error)
+}
+
+const (
+	absSendTimeURI = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
+	noLayer        = int8(-1)
+	askInterval    = 200 * time.Millisecond
+	resendRing     = 64
+	resendMin      = 40 * time.Millisecond
+)
+
+// DownTrack is one track on its way to one subscriber; it is pion's TrackLocal. Make it with NewDownTrack,
+// add it to a peer connection, and Close it.
+type DownTrack struct {
+	// given
+	up     *UpTrack
+	id     string
+	stream string
+	back   Feedback
+	ready  *atomic.Bool
+	events DownEvents
+
+	// set by subscribers' wishes and by pion, read per packet
+	bound    atomic.Pointer[binding]
+	paused   atomic.Bool
+	maxLayer atomic.Int32
+	writer   atomic.Pointer[writer]
+
+	// owned by the writer
+	out
+
+	// read by others
+	current atomic.Int32
+	stats   downNumbers
+
+	readers sync.WaitGroup
+}
+
+// DownEvents tells what a subscriber's side reports. Each may be nil. They are called from the goroutine
+// that reads the subscriber's RTCP.
+type DownEvents struct {
+	// Estimate is the receiver's own estimate of what it can take, in bit/s (REMB).
+	Estimate func(bps float64)
+	// Unsupported says that the receiver cannot take the track's codec.
+	Unsupported func()
+}
+
+// binding is what negotiation gave a down track.
+type binding struct {
+	sender  Sender
+	ssrc    uint32
+	rtxSSRC uint32
+	pt, rtx uint8
+	absID   uint8
+	depID   uint8
+}
+
+// out is a down track's outgoing stream: numbers that only its writer touches.
+type out struct {
+	seqs      rtp.SeqMap
+	header    pionrtp.Header
+	absTime   [3]byte
+	lastLayer int8
+	muteEpoch uint32
+	asked     time.Time
+
+	timestamp   uint32 // last sent
+	timestampAt time.Time
+	shifts      rtp.Shifts
+	picture     uint16
+	tl0, keyIdx uint8
+
+	rtxSeq uint16
+	resent [resendRing]resent
+
+	packets, octets uint32
+	reportAt        time.Time
+}
+
+type resent struct {
+	seq uint16
+	at  time.Time
+}
+
+// downNumbers are what a snapshot shows, and what quality is judged by.
+type downNumbers struct {
+	packets, bytes, nacks, resent, plis atomic.Uint64
+	fractionLost                        atomic.Uint32
+	rtt                                 atomic.Int64
+	reportID                            atomic.Uint32
+	reportSent                          atomic.Int64
+	mime                                atomic.Pointer[string]
+}
+
+// DownConfig is what a DownTrack is made of.
+type DownConfig struct {
+	// ID is the track's sid, Stream the stream id announced with it.
+	ID, Stream string
+	Back       Feedback
+	// Ready says whether the peer connection is up: what is sent before is lost, key frames above all.
+	Ready *atomic.Bool
+	// MaxLayer is the highest layer wanted at first.
+	MaxLayer int
+	Events   DownEvents
+}
+
+// NewDownTrack makes a track for one subscriber of up.
+func NewDownTrack(up *UpTrack, c DownConfig) *DownTrack {
+	d := &DownTrack{up: up, id: c.ID, stream: c.Stream, back: c.Back, ready: c.Ready, events: c.Events}
+	d.maxLayer.Store(int32(c.MaxLayer))
+	d.current.Store(int32(noLayer))
+	d.lastLayer = noLayer
+	d.header.Version = 2
+	return d
+}
+
+// ID, StreamID, RID and Kind satisfy pion's TrackLocal.
+func (d *DownTrack) ID() string { return d.id }
+
+// StreamID groups tracks.
+func (d *DownTrack) StreamID() string { return d.stream }
+
+// RID is empty: a subscriber gets one layer.
+func (d *DownTrack) RID() string { return "" }
+
+// Kind is audio or video.
+func (d *DownTrack) Kind() webrtc.RTPCodecType { return d.up.kind }
+
+// Up is the track it forwards.
+func (d *DownTrack) Up() *UpTrack { return d.up }
+
+// Bind is called by pion when the codec is settled: forwarding begins.
+func (d *DownTrack) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
+	codec, rtx, ok := match(d.up.codec, ctx.CodecParameters())
+	if !ok {
+		if d.events.Unsupported != nil {
+			d.events.Unsupported()
+		}
+		if all := ctx.CodecParameters(); len(all) > 0 {
+			return all[0], nil // refusing here would fail the whole negotiation
+		}
+		return webrtc.RTPCodecParameters{}, webrtc.ErrUnsupportedCodec
+	}
+	b := &binding{sender: ctx.WriteStream(), ssrc: uint32(ctx.SSRC()), pt: uint8(codec.PayloadType)}
+	if rtxSSRC := uint32(ctx.SSRCRetransmission()); rtx != 0 && rtxSSRC != 0 {
+		b.rtx, b.rtxSSRC = rtx, rtxSSRC
+	}
+	for _, e := range ctx.HeaderExtensions() {
+		switch e.URI {
+		case absSendTimeURI:
+			// Without RTX a packet is sent again under its own number, and then must be the same to the
+			// bit: AES-GCM must never meet one nonce with two texts.
+			if b.rtx != 0 {
+				b.absID = uint8(e.ID)
+			}
+		case DependencyURI:
+			b.depID = uint8(e.ID)
+		}
+	}
+	mime := codec.MimeType
+	d.stats.mime.Store(&mime)
+	d.bound.Store(b)
+	if d.up.Subscribe(d) {
+		d.up.RequestKeyFrames()
+	}
+	d.readers.Add(1)
+	go func() { defer d.readers.Done(); d.readRTCP(ctx.RTCPReader()) }()
+	return codec, nil
+}
+
+// Unbind is called by pion when the sender stops.
+func (d *DownTrack) Unbind(webrtc.TrackLocalContext) error {
+	d.bound.Store(nil)
+	d.up.Unsubscribe(d)
+	return nil
+}
+
+// Wait returns when nothing reads for the track any more; call it after its sender was stopped.
+func (d *DownTrack) Wait() { d.readers.Wait() }
+
+// SetPaused stops or resumes the track for this subscriber.
+func (d *DownTrack) SetPaused(paused bool) {
+	if d.paused.Swap(paused) && !paused {
+		d.up.RequestKeyFrames()
+	}
+}
+
+// SetMaxLayer sets the highest layer wanted, 0..2.
+func (d *DownTrack) SetMaxLayer(n int) {
+	if d.maxLayer.Swap(int32(n)) != int32(n) {
+		d.up.RequestKeyFrame(int(d.target()))
+	}
+}
+
+// Resume asks for key frames: the peer connection has just come up.
+func (d *DownTrack) Resume() { d.up.RequestKeyFrames() }
+
+// target is the layer wanted of those that are being sent: the highest not above the wish, else the lowest.
+func (d *DownTrack) target() int8 {
+	available, wish := d.up.available.Load(), d.maxLayer.Load()
+	lowest := noLayer
+	for i := int8(Layers - 1); i >= 0; i-- {
+		if available&(1<<i) == 0 {
+			continue
+		}
+		if int32(i) <= wish {
+			return i
+		}
+		lowest = i
+	}
+	return lowest
+}
+
+// forward sends a packet, if it is of the layer that is being sent or begins the one wanted.
+func (d *DownTrack) forward(p *packet) {
+	b := d.bound.Load()
+	if b == nil || !d.ready.Load() {
+		return
+	}
+	current := int8(d.current.Load())
+	if d.paused.Load() {
+		d.current.Store(int32(noLayer))
+		return
+	}
+	if epoch := d.up.muteEpoch.Load(); epoch != d.muteEpoch {
+		d.muteEpoch = epoch
+		current = noLayer
+	}
+	if p.layer != current {
+		target := d.target()
+		wanted := p.layer == target || (current != noLayer && p.layer > current && p.layer < target)
+		if !wanted {
+			return
+		}
+		if !p.Key {
+			d.ask(target, p.now)
+			return
+		}
+		d.begin(p)
+	}
+	d.send(b, p)
+}
+
+// ask requests a key frame of a layer, not for every packet.
+func (d *DownTrack) ask(layer int8, now time.Time) {
+	if now.Sub(d.asked) >= askInterval {
+		d.asked = now
+		d.up.RequestKeyFrame(int(layer))
+	}
+}
+
+// begin makes p the first packet of its layer, so that the receiver sees one stream go on.
+func (d *DownTrack) begin(p *packet) {
+	s := d.shifts
+	if d.lastLayer != noLayer {
+		if d.lastLayer != p.layer {
+			s.Timestamp = d.continueTimestamp(p) - p.Timestamp
+		}
+		if p.hasVP8 {
+			s.Picture = d.picture + 1 - p.vp8.Picture
+			s.TL0 = d.tl0 + 1 - p.vp8.TL0
+			s.KeyIndex = d.keyIdx + 1 - p.vp8.KeyIndex
+		}
+	}
+	s.Layer = p.layer
+	d.shifts = s
+	d.seqs.Begin(p.Sequence, s)
+	d.lastLayer = p.layer
+	d.current.Store(int32(p.layer))
+}
+
+// continueTimestamp is where p belongs on the outgoing time line: by the sender reports of both layers,
+// which share the publisher's clock, as far as the wall clock does not contradict.
+func (d *DownTrack) continueTimestamp(p *packet) uint32 {
+	rate := float64(d.up.codec.ClockRate)
+	expected := d.timestamp + uint32(int64(p.now.Sub(d.timestampAt).Seconds()*rate))
+	result := expected
+	from, to := d.up.layers[d.lastLayer].Load(), d.up.layers[p.layer].Load()
+	if from != nil && to != nil {
+		a, b := from.sr.Load(), to.sr.Load()
+		if a != nil && b != nil {
+			seconds := float64(int64(b.ntp-a.ntp)) / (1 << 32)
+			onA := a.rtp + uint32(int64(seconds*rate)) + (p.Timestamp - b.rtp)
+			if exact := onA + d.shifts.Timestamp; math.Abs(float64(int32(exact-expected))) < rate {
+				result = exact
+			}
+		}
+	}
+	if int32(result-d.timestamp) <= 0 {
+		result = d.timestamp + 1
+	}
+	return result
+}
+
+func (d *DownTrack) send(b *binding, p *packet) {
+	newest := d.seqs.Newest(p.Sequence)
+	dst, shifts, ok := d.seqs.Forward(p.Sequence)
+	if !ok {
+		return
+	}
+	if newest {
+		d.timestamp, d.timestampAt = p.Timestamp+shifts.Timestamp, p.now
+		if p.hasVP8 {
+			d.picture = p.vp8.Picture + shifts.Picture
+			d.tl0 = p.vp8.TL0 + shifts.TL0
+			d.keyIdx = p.vp8.KeyIndex + shifts.KeyIndex
+		}
+	}
+	if p.hasVP8 {
+		p.vp8.Apply(p.payload, shifts)
+	}
+	h := &d.header
+	h.SSRC, h.PayloadType = b.ssrc, b.pt
+	h.SequenceNumber = uint16(dst)
+	h.Timestamp = p.Timestamp + shifts.Timestamp
+	h.Marker = p.Marker
+	d.extend(b, p)
+	if _, err := b.sender.WriteRTP(h, p.payload); err != nil {
+		return
+	}
+	d.packets++
+	d.octets += uint32(len(p.payload))
+	d.stats.packets.Add(1)
+	d.stats.bytes.Add(uint64(len(p.payload)))
+	d.report(b, p)
+}
+
+// extend writes the header extensions the receiver agreed to.
+func (d *DownTrack) extend(b *binding, p *packet) {
+	h := &d.header
+	h.Extensions = h.Extensions[:0]
+	h.Extension = false
+	dependency := b.depID != 0 && len(p.dependency) > 0
+	if b.absID == 0 && !dependency {
+		return
+	}
+	h.Extension = true
+	h.ExtensionProfile = pionrtp.ExtensionProfileOneByte
+	if dependency && len(p.dependency) > 16 {
+		h.ExtensionProfile = pionrtp.ExtensionProfileTwoByte
+	}
+	if b.absID != 0 {
+		t := ntpTime(p.now) >> 14
+		d.absTime = [3]byte{byte(t >> 16), byte(t >> 8), byte(t)}
+		_ = h.SetExtension(b.absID, d.absTime[:])
+	}
+	if dependency {
+		_ = h.SetExtension(b.depID, p.dependency)
+	}
+}
+
+// skip leaves out a number that carries nothing.
+func (d *DownTrack) skip(layer int8, seq uint64) {
+	if int8(d.current.Load()) == layer {
+		d.seqs.Skip(seq, 0)
+	}
+}
+
+// source finds what went out under a number, unless it was sent again a moment ago.
+func (d *DownTrack) source(sent uint16, now time.Time) (uint64, rtp.Shifts, bool) {
+	r := &d.resent[sent%resendRing]
+	wait := max(resendMin, time.Duration(d.stats.rtt.Load()))
+	if r.seq == sent && now.Sub(r.at) < wait {
+		return 0, rtp.Shifts{}, false
+	}
+	src, shifts, ok := d.seqs.Source(sent)
+	if ok {
+		*r = resent{seq: sent, at: now}
+	}
+	return src, shifts, ok
+}
+
+// retransmit sends p again: on the RTX stream (RFC 4588 §4) if there is one, else under its own number.
+func (d *DownTrack) retransmit(p *packet, sent uint16, shifts *rtp.Shifts, buf []byte) {
+	b := d.bound.Load()
+	if b == nil || !d.ready.Load() {
+		return
+	}
+	if p.hasVP8 {
+		p.vp8.Apply(p.payload, shifts)
+	}
+	h := &d.header
+	h.Timestamp, h.Marker = p.Timestamp+shifts.Timestamp, p.Marker
+	payload := p.payload
+	d.extend(b, p)
+	if b.rtx == 0 {
+		h.SSRC, h.PayloadType, h.SequenceNumber = b.ssrc, b.pt, sent
+	} else {
+		h.SSRC, h.PayloadType, h.SequenceNumber = b.rtxSSRC, b.rtx, d.rtxSeq
+		d.rtxSeq++
+		buf[0], buf[1] = byte(sent>>8), byte(sent)
+		payload = buf[:2+copy(buf[2:], p.payload)]
+	}
+	d.stats.resent.Add(1)
+	_, _ = b.sender.WriteRTP(h, payload)
+}
+
+// DownStats is a snapshot of a down track.
+type DownStats struct {
+	Track          string
+	Layer          int
+	MaxLayer       int
+	Paused         bool
+	Packets, Bytes uint64
+	Nacks, Resent  uint64
+	Plis           uint64
+	// Loss is the receiver's last reported share of lost packets, 0..1.
+	Loss float64
+	RTT  time.Duration
+	Mime string
+}
+
+// Stats returns a snapshot.
+func (d *DownTrack) Stats() DownStats {
+	s := DownStats{
+		Track: d.id, Layer: int(d.current.Load()), MaxLayer: int(d.maxLayer.Load()), Paused: d.paused.Load(),
+		Packets: d.stats.packets.Load(), Bytes: d.stats.bytes.Load(), Nacks: d.stats.nacks.Load(),
+		Resent: d.stats.resent.Load(), Plis: d.stats.plis.Load(),
+		Loss: float64(d.stats.fractionLost.Load()) / 256, RTT: time.Duration(d.stats.rtt.Load()),
+	}
+	if m := d.stats.mime.Load(); m != nil {
+		s.Mime = *m
+	}
+	return s
+}

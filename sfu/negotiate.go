@@ -1,0 +1,326 @@
+package sfu
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/livekit/protocol/livekit"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
+)
+
+const answerTimeout = 15 * time.Second
+
+// start makes the peer connections and answers what came with the join. Runs in ops, before any message.
+func (p *Participant) start(req JoinRequest) {
+	if p.closed.Load() {
+		return
+	}
+	p.sendRefreshToken()
+	if err := p.openTransports(); err != nil {
+		p.log.Error("open peer connection", "err", err)
+		p.close(closing{reason: livekit.DisconnectReason_JOIN_FAILURE, tell: true})
+		return
+	}
+	for _, t := range req.Tracks {
+		p.addTrack(t)
+	}
+	p.reconcile()
+	if req.Offer != nil && req.Offer.Sdp != "" {
+		p.handleOffer(req.Offer)
+	}
+	if !p.single {
+		p.offerSubscriber(false)
+	}
+	p.setState(livekit.ParticipantInfo_JOINED)
+}
+
+func (p *Participant) openTransports() error {
+	var err error
+	if p.single {
+		p.pub, err = newTransport(p.server.net, use{publish: true, subscribe: true},
+			livekit.SignalTarget_PUBLISHER, p.transportEvents(livekit.SignalTarget_PUBLISHER))
+		if err != nil {
+			return err
+		}
+		p.sub = p.pub
+		if p.client.GetProtocol() >= negotiatedChannels {
+			return p.data.openNegotiated(p)
+		}
+		return nil
+	}
+	p.pub, err = newTransport(p.server.net, use{publish: true},
+		livekit.SignalTarget_PUBLISHER, p.transportEvents(livekit.SignalTarget_PUBLISHER))
+	if err != nil {
+		return err
+	}
+	p.sub, err = newTransport(p.server.net, use{subscribe: true},
+		livekit.SignalTarget_SUBSCRIBER, p.transportEvents(livekit.SignalTarget_SUBSCRIBER))
+	if err != nil {
+		return err
+	}
+	return p.data.openOffered(p)
+}
+
+// transportEvents posts what pion reports.
+func (p *Participant) transportEvents(target livekit.SignalTarget) transportEvents {
+	return transportEvents{
+		candidate: func(c *webrtc.ICECandidate) { p.sendCandidate(target, c) },
+		state:     func(s webrtc.PeerConnectionState) { p.ops.post(func() { p.stateChanged(target, s) }) },
+		track: func(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
+			p.ops.post(func() { p.trackArrived(t, r) })
+		},
+		channel: func(c *webrtc.DataChannel) { p.data.opened(p, c) },
+	}
+}
+
+func (p *Participant) sendCandidate(target livekit.SignalTarget, c *webrtc.ICECandidate) {
+	t := &livekit.TrickleRequest{Target: target, Final: c == nil}
+	if c != nil {
+		b, err := json.Marshal(c.ToJSON())
+		if err != nil {
+			return
+		}
+		t.CandidateInit = string(b)
+	}
+	p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_Trickle{Trickle: t}})
+}
+
+func (p *Participant) transport(target livekit.SignalTarget) *transport {
+	if target == livekit.SignalTarget_SUBSCRIBER {
+		return p.sub
+	}
+	return p.pub
+}
+
+// stateChanged follows a peer connection's life. Runs in ops.
+func (p *Participant) stateChanged(target livekit.SignalTarget, s webrtc.PeerConnectionState) {
+	if p.closed.Load() {
+		return
+	}
+	primary := p.single || target == p.primary()
+	switch s {
+	case webrtc.PeerConnectionStateConnected:
+		p.mu.Lock()
+		p.departing = time.Time{}
+		p.mu.Unlock()
+		if target == livekit.SignalTarget_SUBSCRIBER || p.single {
+			p.resumeMedia()
+		}
+		if primary && p.setState(livekit.ParticipantInfo_ACTIVE) {
+			p.log.Info("participant connected")
+			p.announce(true)
+			p.server.emit(Event{
+				Kind: ParticipantJoined, Room: p.room.name, RoomSid: p.room.sid, Identity: p.identity, Participant: p.sid,
+			})
+			p.requestReconcile()
+		}
+	case webrtc.PeerConnectionStateFailed:
+		p.connectionFailed()
+	}
+}
+
+// primary is the peer connection without which the client is not connected.
+func (p *Participant) primary() livekit.SignalTarget {
+	if p.single || !grantCanSubscribe(p) {
+		return livekit.SignalTarget_PUBLISHER
+	}
+	return livekit.SignalTarget_SUBSCRIBER
+}
+
+// connectionFailed asks the client to resume, and gives it a few seconds.
+func (p *Participant) connectionFailed() {
+	const grace = 5 * time.Second
+	p.mu.Lock()
+	p.departing = time.Now().Add(grace)
+	sink := p.sink
+	p.sink = nil
+	p.mu.Unlock()
+	if sink != nil {
+		sink.Send(NewMessage(leaveMessage(livekit.DisconnectReason_STATE_MISMATCH, livekit.LeaveRequest_RESUME)))
+		sink.Close()
+	}
+}
+
+// handleOffer answers a client's offer. Runs in ops.
+func (p *Participant) handleOffer(offer *livekit.SessionDescription) {
+	parsed := &sdp.SessionDescription{}
+	if err := parsed.UnmarshalString(offer.Sdp); err != nil {
+		p.negotiationFailed("read offer", err)
+		return
+	}
+	if err := p.pub.setRemote(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer.Sdp}); err != nil {
+		p.negotiationFailed("apply offer", err)
+		return
+	}
+	p.placeTracks(parsed)
+	answer, err := p.pub.answer()
+	if err != nil {
+		p.negotiationFailed("answer offer", err)
+		return
+	}
+	out := &livekit.SessionDescription{Type: "answer", Sdp: p.finishAnswer(answer.SDP), Id: offer.Id}
+	if p.single {
+		out.MidToTrackId = p.midToTrack()
+	}
+	p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_Answer{Answer: out}})
+	p.afterOffer()
+	if p.single {
+		p.askForSections(false)
+	}
+}
+
+// negotiationFailed makes the client begin anew: nothing can be repaired within the peer connection.
+func (p *Participant) negotiationFailed(act string, err error) {
+	p.log.Warn("negotiation failed", "act", act, "err", err)
+	p.mu.Lock()
+	sink := p.sink
+	p.sink = nil
+	p.mu.Unlock()
+	if sink != nil {
+		sink.Send(NewMessage(leaveMessage(livekit.DisconnectReason_STATE_MISMATCH, livekit.LeaveRequest_RECONNECT)))
+		sink.Close()
+	}
+	p.close(closing{reason: livekit.DisconnectReason_STATE_MISMATCH})
+}
+
+// offerSubscriber offers what has changed on a subscriber's peer connection (v0). Runs in ops.
+func (p *Participant) offerSubscriber(restart bool) {
+	if p.closed.Load() || p.single {
+		return
+	}
+	d, err := p.sub.offer(restart)
+	if err != nil {
+		p.negotiationFailed("offer", err)
+		return
+	}
+	if d == nil {
+		return
+	}
+	p.sendOffer(d)
+}
+
+// sendOffer sends our offer and waits for its answer.
+func (p *Participant) sendOffer(d *webrtc.SessionDescription) {
+	id := p.sub.offerID
+	p.sub.stopTimer()
+	p.sub.offerTimer = time.AfterFunc(answerTimeout, func() { p.ops.post(func() { p.offerUnanswered(id) }) })
+	p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_Offer{Offer: &livekit.SessionDescription{
+		Type: "offer", Sdp: d.SDP, Id: id, MidToTrackId: p.midToTrack(),
+	}}})
+}
+
+func (p *Participant) offerUnanswered(id uint32) {
+	p.mu.Lock()
+	connected := p.sink != nil
+	p.mu.Unlock()
+	if p.sub.outstanding && p.sub.offerID == id && connected {
+		p.negotiationFailed("wait for answer", errNoAnswer)
+	}
+}
+
+var errNoAnswer = &Error{"no_answer", "the client did not answer an offer"}
+
+// handleAnswer takes the client's answer to our offer (v0). Runs in ops.
+func (p *Participant) handleAnswer(answer *livekit.SessionDescription) {
+	if p.single {
+		return
+	}
+	again, err := p.sub.answered(answer.Id, webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer.Sdp})
+	if err != nil {
+		p.negotiationFailed("apply answer", err)
+		return
+	}
+	if again || p.sub.restart {
+		restart := p.sub.restart
+		p.sub.restart = false
+		p.offerSubscriber(restart)
+	}
+}
+
+// renegotiate gets what was added to or taken from the subscriber's peer connection to the client.
+func (p *Participant) renegotiate() {
+	if p.single {
+		p.askForSections(true)
+		return
+	}
+	p.offerSubscriber(false)
+}
+
+// askForSections tells a single-PC client to offer, with sections for what has none. Only the client
+// offers in that mode; without this message nothing new reaches it. changed says that something in the
+// present sections waits for an offer. What was asked for already is not asked again: clients add up.
+func (p *Participant) askForSections(changed bool) {
+	if !p.pub.remote {
+		return // the first offer is still to come
+	}
+	audios, videos := p.pub.unplaced()
+	more := &livekit.MediaSectionsRequirement{
+		NumAudios: audios - min(audios, p.askedAudios), NumVideos: videos - min(videos, p.askedVideos),
+	}
+	p.askedAudios, p.askedVideos = audios, videos
+	if changed || more.NumAudios > 0 || more.NumVideos > 0 {
+		p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_MediaSectionsRequirement{MediaSectionsRequirement: more}})
+	}
+}
+
+// midToTrack is the complete map from section to track, for what is sent to the client.
+func (p *Participant) midToTrack() map[string]string {
+	out := map[string]string{}
+	for _, tr := range p.sub.pc.GetTransceivers() {
+		if s := tr.Sender(); s != nil && s.Track() != nil && tr.Mid() != "" {
+			out[tr.Mid()] = s.Track().ID()
+		}
+	}
+	return out
+}
+
+// finishAnswer sets what pion's negotiation has no word for: how opus is to be sent to us.
+func (p *Participant) finishAnswer(text string) string {
+	stereo := p.featureMids(livekit.AudioTrackFeature_TF_STEREO)
+	noDTX := p.featureMids(livekit.AudioTrackFeature_TF_NO_DTX)
+	lines := strings.Split(text, "\r\n")
+	begin := 0
+	for i := 0; i <= len(lines); i++ {
+		if i < len(lines) && !strings.HasPrefix(lines[i], "m=") {
+			continue
+		}
+		finishSection(lines[begin:i], stereo, noDTX)
+		begin = i
+	}
+	return strings.Join(lines, "\r\n")
+}
+
+func finishSection(lines []string, stereo, noDTX map[string]bool) {
+	if len(lines) == 0 || !strings.HasPrefix(lines[0], "m=audio") {
+		return
+	}
+	var mid, opus string
+	receives := false
+	for _, l := range lines {
+		switch {
+		case strings.HasPrefix(l, "a=mid:"):
+			mid = l[len("a=mid:"):]
+		case strings.HasPrefix(l, "a=rtpmap:") && strings.Contains(strings.ToLower(l), " opus/"):
+			opus, _, _ = strings.Cut(l[len("a=rtpmap:"):], " ")
+		case l == "a=recvonly" || l == "a=sendrecv":
+			receives = true
+		}
+	}
+	if opus == "" || !receives {
+		return
+	}
+	for i, l := range lines {
+		if !strings.HasPrefix(l, "a=fmtp:"+opus+" ") {
+			continue
+		}
+		if !noDTX[mid] && !strings.Contains(l, "usedtx") {
+			l += ";usedtx=1"
+		}
+		if stereo[mid] && !strings.Contains(l, "maxaveragebitrate") {
+			l += ";stereo=1;maxaveragebitrate=510000"
+		}
+		lines[i] = l
+	}
+}

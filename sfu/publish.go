@@ -1,0 +1,542 @@
+package sfu
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dienhong/sfu/media"
+
+	"github.com/livekit/protocol/auth"
+	"github.com/livekit/protocol/livekit"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
+)
+
+const maxTracks = 64 // per participant, pending and live
+
+// publication is a track of a participant. sid, source, kind and cid never change; info, up, live and the
+// wishes of subscribers are guarded by the owner's mutex.
+type publication struct {
+	owner  *Participant
+	sid    string
+	cid    string
+	codec  string // asked for, "" when not
+	kind   livekit.TrackType
+	source livekit.TrackSource
+
+	info *livekit.TrackInfo
+	up   *media.UpTrack
+	live bool
+	mid  string // owned by the owner's ops
+
+	told    atomic.Bool // the first subscription was told to the owner
+	wanted  quality
+	loudest loudness
+}
+
+// loudness is the last measured loudness of an audio track.
+type loudness struct {
+	level atomic.Uint64 // float bits would need math; 1/65536 steps do
+	at    atomic.Int64
+}
+
+func (l *loudness) set(level float64) {
+	l.level.Store(uint64(level * 65536))
+	l.at.Store(time.Now().UnixNano())
+}
+
+func (l *loudness) get(now time.Time) float64 {
+	const fresh = time.Second
+	if now.UnixNano()-l.at.Load() > int64(fresh) {
+		return 0
+	}
+	return float64(l.level.Load()) / 65536
+}
+
+// published is a participant's publishing side. Owned by ops.
+type published struct {
+	pub     *transport
+	arrived map[string][]arrival // remote tracks whose publication is not known yet, by mid
+	open    map[string]section   // sections without publication, by mid
+	finally sync.WaitGroup
+	ups     []*media.UpTrack // all that ever were, to wait for
+}
+
+type arrival struct {
+	track    *webrtc.TrackRemote
+	receiver *webrtc.RTPReceiver
+}
+
+// section is a media section of the client's offer that carries media to us.
+type section struct {
+	mid   string
+	track string // the id in its msid
+	kind  livekit.TrackType
+}
+
+func newPublished() published {
+	return published{arrived: map[string][]arrival{}, open: map[string]section{}}
+}
+
+// drop ends what was published; the peer connections are closed.
+func (u *published) drop(p *Participant) {
+	p.mu.Lock()
+	ups := slices.Clone(u.ups)
+	p.mu.Unlock()
+	for _, up := range ups {
+		up.Close()
+	}
+	for _, up := range ups {
+		up.Wait()
+	}
+}
+
+// addTrack takes a client's wish to publish. Runs in ops.
+func (p *Participant) addTrack(req *livekit.AddTrackRequest) {
+	refuse := func(reason livekit.RequestResponse_Reason, text string) {
+		p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_RequestResponse{
+			RequestResponse: &livekit.RequestResponse{
+				Reason: reason, Message: text, Request: &livekit.RequestResponse_AddTrack{AddTrack: req},
+			},
+		}})
+	}
+	switch {
+	case !grant(p, func(g *auth.VideoGrant) bool { return g.GetCanPublishSource(req.Source) }):
+		refuse(livekit.RequestResponse_NOT_ALLOWED, "does not have permission to publish this source")
+		return
+	case req.Type != livekit.TrackType_AUDIO && req.Type != livekit.TrackType_VIDEO:
+		refuse(livekit.RequestResponse_UNSUPPORTED_TYPE, "unsupported track type")
+		return
+	case req.Sid != "":
+		return // a backup codec for a track of ours; none was asked for
+	}
+	p.mu.Lock()
+	if len(p.tracks) >= maxTracks || len(req.Name) > maxName || len(req.Cid) > maxName {
+		p.mu.Unlock()
+		refuse(livekit.RequestResponse_LIMIT_EXCEEDED, "too many tracks, or a name too long")
+		return
+	}
+	for _, t := range p.tracks {
+		if t.cid == req.Cid {
+			p.mu.Unlock()
+			refuse(livekit.RequestResponse_QUEUED, "the track is already being published")
+			return
+		}
+	}
+	t := newPublication(p, req)
+	mute := p.held && t.source == livekit.TrackSource_MICROPHONE && !req.Muted
+	t.info.Muted = req.Muted || mute
+	p.tracks[t.sid] = t
+	info := clone(t.info)
+	p.mu.Unlock()
+	p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_TrackPublished{
+		TrackPublished: &livekit.TrackPublishedResponse{Cid: req.Cid, Track: info},
+	}})
+	if mute {
+		p.send(muteMessage(t.sid, true))
+	}
+	p.matchOpenSections()
+}
+
+func newPublication(p *Participant, req *livekit.AddTrackRequest) *publication {
+	prefix := map[livekit.TrackSource]string{
+		livekit.TrackSource_CAMERA: "TR_VC", livekit.TrackSource_MICROPHONE: "TR_AM",
+		livekit.TrackSource_SCREEN_SHARE: "TR_VS", livekit.TrackSource_SCREEN_SHARE_AUDIO: "TR_AS",
+	}[req.Source]
+	if prefix == "" {
+		prefix = "TR_"
+	}
+	t := &publication{
+		owner: p, sid: newSid(prefix), cid: req.Cid, kind: req.Type, source: req.Source, wanted: newQuality(),
+	}
+	t.info = &livekit.TrackInfo{
+		Sid: t.sid, Type: req.Type, Name: req.Name, Source: req.Source, Width: req.Width, Height: req.Height,
+		Layers: req.Layers, DisableRed: true, Encryption: req.Encryption, Stream: streamOf(req),
+		AudioFeatures: req.AudioFeatures, Stereo: req.Stereo, DisableDtx: req.DisableDtx,
+		BackupCodecPolicy: req.BackupCodecPolicy, PacketTrailerFeatures: req.PacketTrailerFeatures,
+		Version: &livekit.TimedVersion{UnixMicro: time.Now().UnixMicro()},
+	}
+	if req.Stereo && !slices.Contains(t.info.AudioFeatures, livekit.AudioTrackFeature_TF_STEREO) {
+		t.info.AudioFeatures = append(t.info.AudioFeatures, livekit.AudioTrackFeature_TF_STEREO)
+	}
+	if req.DisableDtx && !slices.Contains(t.info.AudioFeatures, livekit.AudioTrackFeature_TF_NO_DTX) {
+		t.info.AudioFeatures = append(t.info.AudioFeatures, livekit.AudioTrackFeature_TF_NO_DTX)
+	}
+	if len(req.SimulcastCodecs) > 0 {
+		t.codec = req.SimulcastCodecs[0].Codec
+	}
+	for _, c := range req.SimulcastCodecs {
+		if c.Cid == "" && c.Codec != t.codec {
+			continue // a backup that is never asked for
+		}
+		info := &livekit.SimulcastCodecInfo{MimeType: mimeOf(req.Type, c.Codec), Cid: c.Cid, Layers: c.Layers, VideoLayerMode: c.VideoLayerMode}
+		if len(info.Layers) == 0 {
+			info.Layers = req.Layers
+		}
+		if info.VideoLayerMode == livekit.VideoLayer_MODE_UNUSED && req.Type == livekit.TrackType_VIDEO {
+			info.VideoLayerMode = livekit.VideoLayer_ONE_SPATIAL_LAYER_PER_STREAM
+			if sameCodec(info.MimeType, "vp9") || sameCodec(info.MimeType, "av1") {
+				info.VideoLayerMode = livekit.VideoLayer_MULTIPLE_SPATIAL_LAYERS_PER_STREAM
+			}
+		}
+		t.info.Codecs = append(t.info.Codecs, info)
+	}
+	t.info.Simulcast = len(req.Layers) > 1
+	return t
+}
+
+// streamOf groups tracks that belong together, as LiveKit does when the client does not say.
+func streamOf(req *livekit.AddTrackRequest) string {
+	if req.Stream != "" {
+		return req.Stream
+	}
+	switch req.Source {
+	case livekit.TrackSource_SCREEN_SHARE, livekit.TrackSource_SCREEN_SHARE_AUDIO:
+		return livekit.TrackSource_SCREEN_SHARE.String()
+	}
+	return livekit.TrackSource_CAMERA.String()
+}
+
+func mimeOf(kind livekit.TrackType, codec string) string {
+	if codec == "" || strings.Contains(codec, "/") {
+		return codec
+	}
+	if kind == livekit.TrackType_AUDIO {
+		return "audio/" + strings.ToLower(codec)
+	}
+	if strings.EqualFold(codec, "h264") || strings.EqualFold(codec, "av1") {
+		return "video/" + strings.ToUpper(codec)
+	}
+	return "video/" + strings.ToUpper(codec)
+}
+
+// placeTracks reads which sections of an offer carry media to us, ends the publications whose section does
+// no longer, and matches the others. Runs in ops, after the offer was applied and before it is answered.
+func (p *Participant) placeTracks(offer *sdp.SessionDescription) {
+	sending := map[string]section{}
+	for _, m := range offer.MediaDescriptions {
+		if s, ok := readSection(m); ok {
+			sending[s.mid] = s
+		}
+	}
+	var ended []*publication
+	p.mu.Lock()
+	placed := map[string]bool{}
+	for _, t := range p.tracks {
+		if t.mid == "" {
+			continue
+		}
+		if _, ok := sending[t.mid]; ok {
+			placed[t.mid] = true
+		} else {
+			ended = append(ended, t)
+		}
+	}
+	p.mu.Unlock()
+	for _, t := range ended {
+		p.unpublish(t, false)
+	}
+	clear(p.open)
+	for mid, s := range sending {
+		if !placed[mid] {
+			p.open[mid] = s
+		}
+	}
+	p.match(offer)
+}
+
+// match gives open sections to publications: by track id, else by kind in order (some clients rewrite ids).
+func (p *Participant) match(offer *sdp.SessionDescription) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	take := func(s section, t *publication) {
+		t.mid = s.mid
+		t.info.Mid = s.mid
+		delete(p.open, s.mid)
+		if tr := p.transceiver(s.mid); tr != nil {
+			preferCodec(tr, t.codec)
+		}
+	}
+	for _, s := range p.open {
+		for _, t := range p.tracks {
+			if t.mid == "" && t.kind == s.kind && (t.cid == s.track || codecCid(t, s.track)) {
+				take(s, t)
+				break
+			}
+		}
+	}
+	if offer == nil {
+		return
+	}
+	for _, m := range offer.MediaDescriptions {
+		mid, _ := m.Attribute("mid")
+		s, ok := p.open[mid]
+		if !ok {
+			continue
+		}
+		var oldest *publication
+		for _, t := range p.tracks {
+			if t.mid == "" && t.kind == s.kind && (oldest == nil || t.info.Version.UnixMicro < oldest.info.Version.UnixMicro) {
+				oldest = t
+			}
+		}
+		if oldest != nil {
+			take(s, oldest)
+		}
+	}
+}
+
+func codecCid(t *publication, cid string) bool {
+	for _, c := range t.info.Codecs {
+		if c.Cid != "" && c.Cid == cid {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Participant) transceiver(mid string) *webrtc.RTPTransceiver {
+	for _, tr := range p.pub.pc.GetTransceivers() {
+		if tr.Mid() == mid {
+			return tr
+		}
+	}
+	return nil
+}
+
+// matchOpenSections looks for the section of a track that was announced after its offer.
+func (p *Participant) matchOpenSections() {
+	if p.pub == nil || len(p.open) == 0 {
+		return
+	}
+	p.match(nil)
+	if len(p.open) > 0 && len(p.open) == p.unmatched() {
+		p.matchInOrder()
+	}
+	p.afterOffer()
+}
+
+// unmatched counts tracks that were announced but have no section.
+func (p *Participant) unmatched() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := 0
+	for _, t := range p.tracks {
+		if t.mid == "" {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *Participant) matchInOrder() {
+	if d := p.pub.pc.RemoteDescription(); d != nil {
+		parsed := &sdp.SessionDescription{}
+		if parsed.UnmarshalString(d.SDP) == nil {
+			p.match(parsed)
+		}
+	}
+}
+
+// readSection says whether a section of a client's offer carries media to us.
+func readSection(m *sdp.MediaDescription) (section, bool) {
+	s := section{}
+	switch m.MediaName.Media {
+	case "audio":
+		s.kind = livekit.TrackType_AUDIO
+	case "video":
+		s.kind = livekit.TrackType_VIDEO
+	default:
+		return s, false
+	}
+	for _, a := range m.Attributes {
+		switch a.Key {
+		case "mid":
+			s.mid = a.Value
+		case "msid":
+			if _, id, ok := strings.Cut(a.Value, " "); ok {
+				s.track = id
+			}
+		case "recvonly", "inactive":
+			return s, false
+		}
+	}
+	_, bundled := m.Attribute("bundle-only")
+	return s, m.MediaName.Port.Value != 0 || bundled
+}
+
+// afterOffer makes tracks live that have a section now. Runs in ops, after the answer went out.
+func (p *Participant) afterOffer() {
+	var ready []*publication
+	p.mu.Lock()
+	for _, t := range p.tracks {
+		if t.mid != "" && !t.live {
+			ready = append(ready, t)
+		}
+	}
+	p.mu.Unlock()
+	for _, t := range ready {
+		arrivals := p.arrived[t.mid]
+		delete(p.arrived, t.mid)
+		// A video whose codec was not said becomes live with its first packet, which tells it. A muted one
+		// may never send, so it is taken at the answer's word.
+		if len(arrivals) == 0 && t.codec == "" && t.kind == livekit.TrackType_VIDEO && !t.info.Muted {
+			continue
+		}
+		if tr := p.transceiver(t.mid); tr != nil && tr.Receiver() != nil {
+			if codecs := tr.Receiver().GetParameters().Codecs; len(codecs) > 0 {
+				p.goLive(t, codecs[0].RTPCodecCapability)
+			}
+		}
+		for _, a := range arrivals {
+			p.attach(t, a)
+		}
+	}
+	p.resendQualities()
+}
+
+// goLive makes a track visible to the room. Runs in ops.
+func (p *Participant) goLive(t *publication, codec webrtc.RTPCodecCapability) {
+	kind := webrtc.RTPCodecTypeAudio
+	if t.kind == livekit.TrackType_VIDEO {
+		kind = webrtc.RTPCodecTypeVideo
+	}
+	up := media.NewUpTrack(media.UpConfig{
+		Kind: kind, Codec: codec, Back: p.pub, OnLevel: t.loudest.set,
+		Slow: t.source == livekit.TrackSource_SCREEN_SHARE,
+	})
+	p.mu.Lock()
+	first := !t.live
+	old := t.up
+	t.up, t.live = up, true
+	p.ups = append(p.ups, up)
+	t.info.MimeType = codec.MimeType
+	if len(t.info.Codecs) == 0 {
+		t.info.Codecs = []*livekit.SimulcastCodecInfo{{MimeType: codec.MimeType, Mid: t.mid, Cid: t.cid, Layers: t.info.Layers}}
+	}
+	t.info.Codecs[0].MimeType, t.info.Codecs[0].Mid = codec.MimeType, t.mid
+	muted := t.info.Muted
+	held := p.held && t.source == livekit.TrackSource_MICROPHONE
+	p.mu.Unlock()
+	up.SetMuted(muted || held)
+	if old != nil {
+		old.Close()
+	}
+	if held {
+		p.send(muteMessage(t.sid, true))
+	}
+	p.changed()
+	p.room.tracksChanged(p)
+	if first {
+		p.room.dirty()
+		p.log.Info("track published", "track", t.sid, "source", sourceName(t.source), "codec", codec.MimeType)
+		p.emitTrack(TrackPublished, t)
+	}
+}
+
+// trackArrived takes a remote track from pion. Runs in ops.
+func (p *Participant) trackArrived(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
+	if p.closed.Load() || receiver.RTPTransceiver() == nil {
+		return
+	}
+	mid := receiver.RTPTransceiver().Mid()
+	a := arrival{track, receiver}
+	var t *publication
+	p.mu.Lock()
+	for _, one := range p.tracks {
+		if one.mid == mid {
+			t = one
+		}
+	}
+	p.mu.Unlock()
+	if t == nil {
+		p.arrived[mid] = append(p.arrived[mid], a)
+		return
+	}
+	p.attach(t, a)
+}
+
+// attach begins to read a layer of a track; a codec other than expected makes the track begin anew.
+func (p *Participant) attach(t *publication, a arrival) {
+	codec := a.track.Codec().RTPCodecCapability
+	p.mu.Lock()
+	up := t.up
+	p.mu.Unlock()
+	if up == nil || !strings.EqualFold(up.Codec().MimeType, codec.MimeType) {
+		p.goLive(t, codec)
+		p.mu.Lock()
+		up = t.up
+		p.mu.Unlock()
+	}
+	up.AddLayer(media.Source{Track: a.track, Receiver: a.receiver, Layer: layerOf(t.info, a.track.RID())})
+	p.room.tracksChanged(p)
+}
+
+// layerOf finds the simulcast layer of a RID: as the client announced it, else by LiveKit's names.
+func layerOf(info *livekit.TrackInfo, rid string) int {
+	if rid == "" {
+		return 0
+	}
+	for _, l := range info.Layers {
+		if l.Rid == rid && l.Quality <= livekit.VideoQuality_HIGH {
+			return int(l.Quality)
+		}
+	}
+	switch rid {
+	case "q", "0", "l", "low":
+		return 0
+	case "h", "1", "m", "medium":
+		return 1
+	}
+	return 2
+}
+
+// unpublish ends a track. tell also tells the client, which did not ask for it. Runs in ops.
+func (p *Participant) unpublish(t *publication, tell bool) {
+	p.mu.Lock()
+	if p.tracks[t.sid] != t {
+		p.mu.Unlock()
+		return
+	}
+	delete(p.tracks, t.sid)
+	up, live := t.up, t.live
+	p.mu.Unlock()
+	if tell {
+		p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_TrackUnpublished{
+			TrackUnpublished: &livekit.TrackUnpublishedResponse{TrackSid: t.sid},
+		}})
+	}
+	if !live {
+		return
+	}
+	p.changed()
+	p.room.tracksChanged(p)
+	p.room.dirty()
+	if up != nil {
+		up.Close()
+	}
+	p.log.Info("track unpublished", "track", t.sid)
+	p.emitTrack(TrackUnpublished, t)
+}
+
+// stereoMids and noDTXMids say how opus is to be sent in which section.
+func (p *Participant) featureMids(f livekit.AudioTrackFeature) map[string]bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := map[string]bool{}
+	for _, t := range p.tracks {
+		if t.mid != "" && slices.Contains(t.info.AudioFeatures, f) {
+			out[t.mid] = true
+		}
+	}
+	return out
+}
+
+func (r *Room) dirty() {
+	r.mu.Lock()
+	r.countsDirty = true
+	r.mu.Unlock()
+}

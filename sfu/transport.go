@@ -1,0 +1,220 @@
+package sfu
+
+import (
+	"encoding/json"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"dienhong/sfu/media"
+
+	"github.com/livekit/protocol/livekit"
+	"github.com/pion/interceptor"
+	"github.com/pion/rtcp"
+	"github.com/pion/webrtc/v4"
+)
+
+// transport is one peer connection of a participant. Its methods belong to the participant's ops, but for
+// those that say otherwise.
+type transport struct {
+	pc     *webrtc.PeerConnection
+	target livekit.SignalTarget
+	// ready says that media can flow; read per packet.
+	ready atomic.Bool
+	rtt   atomic.Int64
+
+	remote     bool                      // a remote description was set
+	candidates []webrtc.ICECandidateInit // waiting for it
+
+	// offers of ours (v0 subscriber)
+	offerID     uint32
+	outstanding bool
+	again       bool
+	restart     bool // the next offer restarts ICE
+	offerTimer  *time.Timer
+}
+
+// transportEvents are told from pion's goroutines; they only post.
+type transportEvents struct {
+	candidate func(*webrtc.ICECandidate)
+	state     func(webrtc.PeerConnectionState)
+	track     func(*webrtc.TrackRemote, *webrtc.RTPReceiver)
+	channel   func(*webrtc.DataChannel)
+}
+
+func newTransport(n *network, u use, target livekit.SignalTarget, e transportEvents) (*transport, error) {
+	engine, err := mediaEngine(u)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := n.settings()
+	if err != nil {
+		return nil, err
+	}
+	arrivals := media.NewArrivals()
+	registry := &interceptor.Registry{}
+	if u.publish {
+		registry.Add(arrivals)
+	}
+	api := webrtc.NewAPI(
+		webrtc.WithMediaEngine(engine), webrtc.WithSettingEngine(settings), webrtc.WithInterceptorRegistry(registry))
+	pc, err := api.NewPeerConnection(webrtc.Configuration{
+		BundlePolicy: webrtc.BundlePolicyMaxBundle, RTPHeaderEncryptionPolicy: webrtc.RTPHeaderEncryptionPolicyDisable,
+	})
+	if err != nil {
+		return nil, err
+	}
+	t := &transport{pc: pc, target: target}
+	arrivals.SendBy(t.WriteRTCP)
+	pc.OnICECandidate(e.candidate)
+	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
+		t.ready.Store(s == webrtc.PeerConnectionStateConnected || s == webrtc.PeerConnectionStateDisconnected)
+		e.state(s)
+	})
+	if e.track != nil {
+		pc.OnTrack(e.track)
+	}
+	if e.channel != nil {
+		pc.OnDataChannel(e.channel)
+	}
+	return t, nil
+}
+
+// WriteRTCP and RTT satisfy media.Feedback; any goroutine may call them.
+func (t *transport) WriteRTCP(pkts []rtcp.Packet) error { return t.pc.WriteRTCP(pkts) }
+
+// RTT is the round trip time the client last told.
+func (t *transport) RTT() time.Duration { return time.Duration(t.rtt.Load()) }
+
+// close returns when pion's goroutines are gone.
+func (t *transport) close() {
+	t.stopTimer()
+	t.ready.Store(false)
+	_ = t.pc.GracefulClose()
+}
+
+// addCandidate takes a client's candidate, which may come before its description.
+func (t *transport) addCandidate(init string) error {
+	var c webrtc.ICECandidateInit
+	if err := json.Unmarshal([]byte(init), &c); err != nil {
+		return errors.Join(ErrMalformed, err)
+	}
+	const most = 256 // nobody has so many addresses
+	if !t.remote {
+		if len(t.candidates) < most {
+			t.candidates = append(t.candidates, c)
+		}
+		return nil
+	}
+	return t.pc.AddICECandidate(c)
+}
+
+// setRemote applies a client's description and the candidates that waited for it.
+func (t *transport) setRemote(d webrtc.SessionDescription) error {
+	if err := t.pc.SetRemoteDescription(d); err != nil {
+		return err
+	}
+	t.remote = true
+	waiting := t.candidates
+	t.candidates = nil
+	for _, c := range waiting {
+		_ = t.pc.AddICECandidate(c) // one bad candidate is no reason to refuse the rest
+	}
+	return nil
+}
+
+// answer answers what setRemote applied.
+func (t *transport) answer() (*webrtc.SessionDescription, error) {
+	d, err := t.pc.CreateAnswer(nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.pc.SetLocalDescription(d); err != nil {
+		return nil, err
+	}
+	return t.pc.LocalDescription(), nil
+}
+
+// offer makes an offer, or remembers to when one is unanswered (nil, nil).
+func (t *transport) offer(restart bool) (*webrtc.SessionDescription, error) {
+	if t.outstanding {
+		t.again = true
+		return nil, nil
+	}
+	d, err := t.pc.CreateOffer(&webrtc.OfferOptions{ICERestart: restart})
+	if err != nil {
+		return nil, err
+	}
+	if err := t.pc.SetLocalDescription(d); err != nil {
+		return nil, err
+	}
+	t.outstanding = true
+	t.offerID++
+	return t.pc.LocalDescription(), nil
+}
+
+// unanswered is the offer the client has not answered yet, nil when there is none.
+func (t *transport) unanswered() *webrtc.SessionDescription {
+	if !t.outstanding {
+		return nil
+	}
+	return t.pc.LocalDescription()
+}
+
+// answered takes the client's answer to our offer; again says that another offer is due.
+func (t *transport) answered(id uint32, d webrtc.SessionDescription) (again bool, err error) {
+	if !t.outstanding || (id != 0 && id != t.offerID) {
+		return false, nil
+	}
+	t.stopTimer()
+	if err := t.setRemote(d); err != nil {
+		return false, err
+	}
+	t.outstanding = false
+	again, t.again = t.again, false
+	return again, nil
+}
+
+func (t *transport) stopTimer() {
+	if t.offerTimer != nil {
+		t.offerTimer.Stop()
+		t.offerTimer = nil
+	}
+}
+
+// addSender adds a track to send, on a section that has become free if there is one.
+func (t *transport) addSender(track webrtc.TrackLocal, offering bool) (*webrtc.RTPSender, error) {
+	if offering && !t.hasFree(track.Kind()) {
+		tr, err := t.pc.AddTransceiverFromTrack(track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
+		if err != nil {
+			return nil, err
+		}
+		return tr.Sender(), nil
+	}
+	return t.pc.AddTrack(track)
+}
+
+// hasFree says whether pion would reuse a section for this kind.
+func (t *transport) hasFree(kind webrtc.RTPCodecType) bool {
+	for _, tr := range t.pc.GetTransceivers() {
+		if tr.Kind() == kind && tr.Sender() == nil && tr.Mid() != "" && tr.Direction() == webrtc.RTPTransceiverDirectionInactive {
+			return true
+		}
+	}
+	return false
+}
+
+// unplaced counts senders that have no section yet, by kind.
+func (t *transport) unplaced() (audios, videos uint32) {
+	for _, tr := range t.pc.GetTransceivers() {
+		if tr.Mid() != "" {
+			continue
+		}
+		if tr.Kind() == webrtc.RTPCodecTypeAudio {
+			audios++
+		} else {
+			videos++
+		}
+	}
+	return audios, videos
+}
