@@ -19,6 +19,7 @@ var doors = []door{
 	{"github.com/pion/", []string{"sfu/...", "cmd/bots"}},
 	{"github.com/livekit/protocol", []string{"sfu", "sfu/signal", "web/auth/token.go", "cmd/bots"}},
 	{"github.com/livekit/server-sdk-go", []string{"cmd/bots"}},
+	{"github.com/twitchtv/twirp", []string{"sfu/signal"}}, // the room service of LiveKit
 	{"github.com/gorilla/websocket", []string{"clients", "sfu/signal", "cmd/bots"}},
 	{"google.golang.org/protobuf", []string{"sfu", "sfu/signal", "cmd/bots"}},
 	{"github.com/gen2brain/go-fitz", []string{"agenda/pages/fitz.go"}},
