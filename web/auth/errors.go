@@ -3,6 +3,8 @@ package auth
 import (
 	"errors"
 	"time"
+
+	"dienhong/rooms"
 )
 
 // Error is a refusal with a stable code; edges translate the code for the user.
@@ -44,8 +46,8 @@ func (e *WaitError) Error() string { return "too many attempts; wait " + e.After
 func (e *WaitError) Code() string { return "too_many_attempts" }
 
 // refused reports whether the store said "there is no such thing", as opposed to not having been able to look: its
-// refusals carry a code, its faults do not.
+// refusals are those of rooms, its faults its own.
 func refused(err error) bool {
-	var coded interface{ Code() string }
-	return errors.As(err, &coded)
+	var refusal *rooms.Error
+	return errors.As(err, &refusal)
 }

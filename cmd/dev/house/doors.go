@@ -31,6 +31,7 @@ var doors = []door{
 	{"github.com/oklog/ulid", []string{"rooms"}},
 	{"github.com/piglig/go-qr", []string{"web"}},
 	{"github.com/caddyserver/certmagic", []string{"web/certs"}},
+	{"go.uber.org/zap", []string{"web/certs"}}, // certmagic is told with it to keep quiet
 	{"github.com/prometheus/client_golang", []string{"cmd/dienhong"}},
 	{"github.com/evanw/esbuild", []string{"cmd/dev/bundle"}},
 	{"github.com/andybalholm/brotli", []string{"cmd/dev/bundle"}},
