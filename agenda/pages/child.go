@@ -129,6 +129,8 @@ func (c *child) look(head *response) error {
 	switch {
 	case err != nil:
 		return err
+	case n <= 0 && c.engine.repaired(): // what was cut off were the pages
+		return ErrDamaged
 	case n <= 0:
 		return ErrEmpty
 	case n > c.open.MaxPages:

@@ -37,7 +37,8 @@ func (e *Encoder) Encode(pixels []byte, w, h int) (Image, error) {
 	if w <= 0 || h <= 0 || len(pixels) != w*h*3 {
 		return Image{}, fmt.Errorf("encode: %d bytes are not %d x %d pixels", len(pixels), w, h)
 	}
-	if !continuousTone(pixels, w, h) {
+	e.palette.reset()
+	if e.palette.survey(pixels, w, h) {
 		if data, ok := e.encodeFlat(pixels, w, h); ok {
 			return Image{Type: PNG, Data: data}, nil
 		}
@@ -56,29 +57,47 @@ const (
 	softShare = 83
 )
 
-// continuousTone looks at every second row.
-func continuousTone(pixels []byte, w, h int) bool {
+// survey looks at every second row and tells whether the picture is flat; the colours of areas are in the palette then.
+func (p *palette) survey(pixels []byte, w, h int) (flat bool) {
 	soft, seen := 0, 0
 	for y := 0; y < h; y += 2 {
-		soft += softSteps(pixels[y*w*3 : (y+1)*w*3])
+		n, ok := p.surveyRow(pixels[y*w*3 : (y+1)*w*3])
+		if !ok {
+			return false
+		}
+		soft += n
 		seen += w
 	}
-	return soft*softShare > seen
+	return soft*softShare <= seen
 }
 
-func softSteps(row []byte) (soft int) {
-	for i := 3; i+3 <= len(row); {
-		if blank(row[i-3:]) { // the next seven pixels are white like this one
+// surveyRow counts soft steps and collects areas; false when there are too many of these.
+func (p *palette) surveyRow(row []byte) (soft int, ok bool) {
+	run, last := 0, uint32(white)
+	for i := 0; i < len(row); i += 3 {
+		if blank(row[i:]) {
+			run, last = areaRun, white // which is an area already
 			i += blankBytes - 3
 			continue
 		}
-		d := absDiff(row[i], row[i-3]) + absDiff(row[i+1], row[i-2]) + absDiff(row[i+2], row[i-1])
-		if d > 0 && d <= softStep {
+		rgb := uint32(row[i])<<16 | uint32(row[i+1])<<8 | uint32(row[i+2])
+		if rgb == last {
+			if run++; run == areaRun && !p.addArea(rgb) {
+				return 0, false
+			}
+			continue
+		}
+		if i > 0 && sum(rgb, last) <= softStep {
 			soft++
 		}
-		i += 3
+		run, last = 1, rgb
 	}
-	return soft
+	return soft, true
+}
+
+// sum is the difference of two colours, all channels together.
+func sum(a, b uint32) int {
+	return absDiff(byte(a>>16), byte(b>>16)) + absDiff(byte(a>>8), byte(b>>8)) + absDiff(byte(a), byte(b))
 }
 
 func absDiff(a, b byte) int {

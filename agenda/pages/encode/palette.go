@@ -1,13 +1,18 @@
 package encode
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // A flat page's colours: those that cover areas stay exactly as they are; those of the soft edges of letters and lines
-// are rounded to 16 levels a channel, which the eye does not see at an edge.
+// are rounded to a few levels a channel, which the eye does not see at an edge. Eleven levels leave black text room for
+// five colours of areas in the 16 colours of a 4-bit picture.
 const (
 	maxColours = 256
 	areaRun    = 12 // pixels of one colour in a row that make an area
-	maxError   = 8  // the most that rounding changes a channel, of 255; just above 255/15/2
+	edgeLevels = 11
+	maxError   = 13 // the most that rounding changes a channel, of 255: 5 %
 )
 
 // blankBytes is eight white pixels: what most of a text page consists of is skipped in steps of this size.
@@ -22,10 +27,11 @@ const white = 0xffffff
 
 // palette gives every colour of a page its index.
 type palette struct {
-	colours []uint32             // by index, 0xRRGGBB
-	areas   map[uint32][]uint32  // rounded colour → colours of areas that round to it
-	byRGB   map[uint32]byte      // index of a colour that stands in colours
-	cache   [cacheSize]cacheLine // the answer for colours seen lately
+	colours   []uint32            // by index, 0xRRGGBB
+	areas     map[uint32][]uint32 // rounded colour → colours of areas that round to it
+	areaCount int
+	byRGB     map[uint32]byte      // index of a colour that stands in colours
+	cache     [cacheSize]cacheLine // the answer for colours seen lately
 }
 
 const cacheSize = 1 << 12
@@ -37,16 +43,17 @@ type cacheLine struct {
 }
 
 func (p *palette) reset() {
-	p.colours = p.colours[:0]
-	p.areas = make(map[uint32][]uint32)
+	p.colours, p.areaCount = p.colours[:0], 0
+	p.areas = map[uint32][]uint32{white: {white}} // blank paper is always an area
 	p.byRGB = make(map[uint32]byte)
 	clear(p.cache[:])
 }
 
-// levels rounds a channel to the nearest of 16 levels: 0, 17, …, 255.
+// levels rounds a channel to the nearest of edgeLevels levels from 0 to 255.
 var levels = func() (t [256]byte) {
 	for v := range t {
-		t[v] = byte((v*15 + 127) / 255 * 17)
+		level := (v*(edgeLevels-1) + 127) / 255
+		t[v] = byte(level * 255 / (edgeLevels - 1))
 	}
 	return t
 }()
@@ -55,39 +62,15 @@ func rounded(rgb uint32) uint32 {
 	return uint32(levels[rgb>>16])<<16 | uint32(levels[rgb>>8&0xff])<<8 | uint32(levels[rgb&0xff])
 }
 
-// collectAreas finds the colours of areas. False when there are too many for a palette.
-func (p *palette) collectAreas(pixels []byte, w, h int) bool {
-	areas := 0
-	add := func(rgb uint32) bool {
-		r := rounded(rgb)
-		for _, have := range p.areas[r] {
-			if have == rgb {
-				return true
-			}
-		}
-		areas++
-		p.areas[r] = append(p.areas[r], rgb)
-		return areas <= maxColours
+// addArea notes a colour that covers an area. False when there are too many for a palette.
+func (p *palette) addArea(rgb uint32) bool {
+	r := rounded(rgb)
+	if slices.Contains(p.areas[r], rgb) {
+		return true
 	}
-	for y := range h {
-		row := pixels[y*w*3 : (y+1)*w*3]
-		run, last := 0, uint32(1<<24)
-		for i := 0; i < len(row); i += 3 {
-			if blank(row[i:]) {
-				run, last = areaRun, white // white is on the grid of levels anyway
-				i += blankBytes - 3
-				continue
-			}
-			rgb := uint32(row[i])<<16 | uint32(row[i+1])<<8 | uint32(row[i+2])
-			if rgb != last {
-				run, last = 0, rgb
-			}
-			if run++; run == areaRun && !add(rgb) {
-				return false
-			}
-		}
-	}
-	return true
+	p.areas[r] = append(p.areas[r], rgb)
+	p.areaCount++
+	return p.areaCount <= maxColours
 }
 
 // index gives rgb its place. False when the palette is full.
@@ -110,16 +93,12 @@ func (p *palette) index(rgb uint32) (byte, bool) {
 	return i, true
 }
 
-// shown is the colour that stands for rgb: itself in areas, else an area's colour close by, else its level.
+// shown is the colour that stands for rgb: itself in areas, else the closest area's colour if close, else its level.
 func (p *palette) shown(rgb uint32) uint32 {
-	r := rounded(rgb)
-	best := r
-	for _, area := range p.areas[r] {
-		if area == rgb {
-			return rgb
-		}
-		if far(area, rgb) <= maxError {
-			best = area
+	best, off := rounded(rgb), maxError+1
+	for _, area := range p.areas[best] {
+		if d := far(area, rgb); d < off {
+			best, off = area, d
 		}
 	}
 	return best
@@ -130,13 +109,9 @@ func far(a, b uint32) int {
 	return max(absDiff(byte(a>>16), byte(b>>16)), absDiff(byte(a>>8), byte(b>>8)), absDiff(byte(a), byte(b)))
 }
 
-// encodeFlat writes a PNG with a palette. False when the page has too many colours for one.
+// encodeFlat writes a PNG with a palette, after survey found the picture flat. False when the page has too many colours for one.
 func (e *Encoder) encodeFlat(pixels []byte, w, h int) ([]byte, bool) {
 	p := &e.palette
-	p.reset()
-	if !p.collectAreas(pixels, w, h) {
-		return nil, false
-	}
 	if cap(e.indexes) < w*h {
 		e.indexes = make([]byte, w*h)
 	}
