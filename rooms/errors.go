@@ -13,6 +13,7 @@ func (e *Error) Code() string { return e.code }
 var (
 	ErrNoMeeting       = &Error{"meeting_not_found", "there is no such meeting"}
 	ErrNoPerson        = &Error{"person_not_found", "there is no such person in this meeting"}
+	ErrNoSession       = &Error{"signed_out", "the browser is not signed in"}
 	ErrNoBallot        = &Error{"ballot_not_found", "there is no such ballot in this meeting"}
 	ErrForbidden       = &Error{"forbidden", "this role may not do this"}
 	ErrUnknownCommand  = &Error{"command_unknown", "there is no such command"}
@@ -52,4 +53,8 @@ var (
 	ErrNotElector    = &Error{"ballot_not_elector", "the person has no vote in this ballot"}
 	ErrAlreadyCast   = &Error{"ballot_already_cast", "a ballot of this person is recorded"}
 	ErrNoChoice      = &Error{"ballot_unknown_choice", "the choice is not one of this ballot's options"}
+
+	ErrInviteUnknown = &Error{"invite_unknown", "there is no invite with this secret"}
+	ErrInviteUsed    = &Error{"invite_used", "the invite was used as often as it may be"}
+	ErrInviteExpired = &Error{"invite_expired", "the invite has expired"}
 )

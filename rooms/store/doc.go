@@ -1,0 +1,20 @@
+// Package store makes rooms durable: the journal of every meeting, and the directory of accounts, sessions and invites,
+// in one SQL database.
+//
+// It decides no rules of a meeting. What it adds to them is what only a database can promise: a batch is written whole
+// or not at all, survives a power cut once it is answered, and an owner of a room who was deposed changes nothing.
+//
+// # Invariants
+//
+//   - Records of a meeting have the numbers 1, 2, 3 … : the meeting's row holds the last one and moves on only from it.
+//   - An append carries the epoch of its owner in the WHERE of the meeting's row; another epoch moves no row.
+//   - One ballot of a voter in a round, one answer to a command of a person: unique keys, the second lock.
+//   - Everything that changes goes through one connection, one transaction after the other, in the order of coming.
+//   - Options of a connection stand in the name of the source, so that every connection of a pool has them.
+//
+// # Why SQLite, and what another database needs
+//
+// One file, no service to run, and with group commit (a room's batch) as quick as a server of its own on the disks that
+// offices have. The SQL is written once, in what SQLite and PostgreSQL share; what differs is in dialect.go, and
+// storetest is the contract that another database would have to pass.
+package store
