@@ -77,13 +77,15 @@ func (p *Participant) transportEvents(target livekit.SignalTarget) transportEven
 
 func (p *Participant) sendCandidate(target livekit.SignalTarget, c *webrtc.ICECandidate) {
 	t := &livekit.TrickleRequest{Target: target, Final: c == nil}
+	var init webrtc.ICECandidateInit // an empty one ends the list
 	if c != nil {
-		b, err := json.Marshal(c.ToJSON())
-		if err != nil {
-			return
-		}
-		t.CandidateInit = string(b)
+		init = c.ToJSON()
 	}
+	b, err := json.Marshal(init)
+	if err != nil {
+		return
+	}
+	t.CandidateInit = string(b)
 	p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_Trickle{Trickle: t}})
 }
 

@@ -1,0 +1,86 @@
+// A participant for the tests to drive: window.lk.
+import { Room, RoomEvent, Track, ParticipantEvent, setLogLevel } from "livekit-client";
+
+setLogLevel("info");
+let room;
+const events = [];
+const note = (name) => (...args) => events.push({ name, args: args.map((a) => a?.identity ?? a?.trackSid ?? a?.sid ?? String(a)) });
+
+async function join(url, token, roomOptions = {}, connectOptions = {}) {
+  room = new Room(roomOptions);
+  for (const name of ["Connected", "Reconnecting", "SignalReconnecting", "Reconnected", "Disconnected", "ParticipantConnected",
+    "ParticipantDisconnected", "TrackSubscribed", "TrackUnsubscribed", "TrackSubscriptionFailed", "TrackMuted", "TrackUnmuted",
+    "ActiveSpeakersChanged", "LocalTrackSubscribed", "RoomMetadataChanged", "ParticipantMetadataChanged",
+    "TrackStreamStateChanged", "TrackSubscriptionPermissionChanged", "LocalTrackUnpublished"]) {
+    room.on(RoomEvent[name], note(name));
+  }
+  room.on(RoomEvent.TrackSubscribed, (track) => {
+    const el = track.attach();
+    el.style.width = "640px";
+    el.style.height = "360px";
+    document.body.append(el);
+  });
+  room.on(RoomEvent.TrackUnsubscribed, (track) => track.detach().forEach((el) => el.remove()));
+  room.on(RoomEvent.DataReceived, (payload, participant, kind, topic) =>
+    events.push({ name: "DataReceived", args: [new TextDecoder().decode(payload), participant?.identity ?? "", topic ?? ""] }));
+  await room.connect(url, token, connectOptions);
+  return room.localParticipant.sid;
+}
+
+const pcs = () => {
+  const m = room.engine.pcManager;
+  return [m?.publisher?.getStats?.bind(m.publisher), m?.subscriber?.getStats?.bind(m.subscriber)].filter(Boolean);
+};
+
+// inbound lists what is received, per track sid.
+async function inbound() {
+  const out = [];
+  for (const p of room.remoteParticipants.values()) {
+    for (const pub of p.trackPublications.values()) {
+      const item = { identity: p.identity, sid: pub.trackSid, source: pub.source, kind: pub.kind, muted: pub.isMuted, subscribed: pub.isSubscribed };
+      const stats = await pub.track?.receiver?.getStats();
+      for (const s of stats?.values() ?? []) {
+        if (s.type === "inbound-rtp") {
+          Object.assign(item, { packets: s.packetsReceived, frames: s.framesDecoded ?? 0, energy: s.totalAudioEnergy ?? 0,
+            width: s.frameWidth ?? 0, lost: s.packetsLost, freezes: s.freezeCount ?? 0, nacks: s.nackCount ?? 0, keys: s.keyFramesDecoded ?? 0 });
+        }
+      }
+      out.push(item);
+    }
+  }
+  return out;
+}
+
+// from picks one received track.
+const from = async (identity, source) => (await inbound()).find((i) => i.identity === identity && i.source === source) ?? {};
+
+async function cipher() {
+  for (const stats of pcs()) {
+    for (const s of (await stats()).values()) if (s.type === "transport" && s.srtpCipher) return s.srtpCipher;
+  }
+  return "";
+}
+
+// outbound lists the layers sent, by rid.
+async function outbound() {
+  const out = {};
+  for (const stats of pcs()) {
+    for (const s of (await stats()).values()) {
+      if (s.type === "outbound-rtp" && s.kind === "video") out[s.rid ?? ""] = { frames: s.framesEncoded, active: s.active, width: s.frameWidth };
+    }
+  }
+  return out;
+}
+
+async function shareScreen(on, options = { audio: true }) {
+  await room.localParticipant.setScreenShareEnabled(on, options);
+}
+
+const local = (source) => room.localParticipant.getTrackPublication(source);
+
+window.lk = {
+  join, inbound, from, cipher, outbound, shareScreen, local, Track, RoomEvent, ParticipantEvent,
+  get room() { return room; },
+  events, count: (name) => events.filter((e) => e.name === name).length,
+  settle: () => events.splice(0),
+};
