@@ -103,6 +103,7 @@ func (d *Disk) Put(ctx context.Context, r io.Reader, limit int64) (Object, error
 	if have, err := d.Stat(obj.Hash); err == nil && have == size {
 		err = tmp.discard(d)
 	} else {
+		obj.Fresh = true
 		err = tmp.publish(d, name)
 	}
 	if err == nil {

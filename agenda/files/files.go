@@ -48,8 +48,9 @@ type Content interface {
 
 // Object is what Put stored.
 type Object struct {
-	Hash Hash
-	Size int64 // bytes
+	Hash  Hash
+	Size  int64 // bytes
+	Fresh bool  // it was not kept before
 }
 
 // Store keeps originals by their hash. filestest.TestStore is the contract.
