@@ -56,6 +56,7 @@ func allSteps() []steps.Step {
 		{Name: "packages", Needs: []string{"tools"}, Run: func(ctx context.Context, out io.Writer) error {
 			return tools.Packages(ctx, appDir, true, out)
 		}},
+		{Name: "chromium", Run: needChromium},
 		{Name: "format", Group: "go", Run: func(_ context.Context, out io.Writer) error { return checkFormat(out) }},
 		{Name: "house", Group: "go", Run: func(_ context.Context, out io.Writer) error { return checkHouse(out) }},
 		{Name: "types", Group: "web", Needs: []string{"packages"}, Run: checkTypes},
@@ -67,8 +68,8 @@ func allSteps() []steps.Step {
 		}},
 		{Name: "vet", Group: "go", Needs: []string{"tools"}, Run: goCommand("vet", "-race", "./...")},
 		{Name: "lint", Group: "go", Needs: []string{"tools"}, Run: lint},
-		{Name: "gotest", Group: "go", Needs: []string{"tools"}, Run: goCommand("test", "-race", "-timeout", "20m", "./...")},
-		{Name: "browser", Group: "browser", Needs: []string{"bundle"}, Run: browse},
+		{Name: "gotest", Group: "go", Needs: []string{"packages", "chromium"}, Run: goCommand("test", "-race", "-timeout", "20m", "./...")},
+		{Name: "browser", Group: "browser", Needs: []string{"bundle", "chromium"}, Run: browse},
 	}
 }
 
@@ -80,12 +81,31 @@ func needTools(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
+// needChromium names the browser in the environment of everything that follows: the scenarios, and the
+// media server's tests with real livekit-client pages.
+func needChromium(ctx context.Context, out io.Writer) error {
+	path, err := tools.Chromium(ctx, out)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "the browser is", path)
+	return os.Setenv("CHROMIUM", path)
+}
+
 // npx runs a program of the npm packages in web/app.
 func npx(args ...string) func(context.Context, io.Writer) error {
 	return func(ctx context.Context, out io.Writer) error {
 		line := append([]string{filepath.FromSlash("./node_modules/.bin/" + args[0])}, args[1:]...)
-		return tools.Command{Dir: appDir, Args: line, Out: out}.Run(ctx)
+		return tools.Command{Dir: appDir, Env: plain(), Args: line, Out: out}.Run(ctx)
 	}
+}
+
+// plain asks Node's programs for text without colours where nobody sees them; some take CI for a terminal.
+func plain() []string {
+	if info, err := os.Stdout.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		return nil
+	}
+	return []string{"NO_COLOR=1"}
 }
 
 // checkTypes checks the pages, the service worker and the scenarios, which live in different worlds.
@@ -128,10 +148,6 @@ func checkHouse(out io.Writer) error {
 
 // browse runs the scenarios on the real server, built with the race detector, in real Chromium.
 func browse(ctx context.Context, out io.Writer) error {
-	browser, err := tools.Chromium(ctx, out)
-	if err != nil {
-		return err
-	}
 	if err := goCommand("build", "-race", "-o", raceBin, serverPkg)(ctx, out); err != nil {
 		return err
 	}
@@ -145,7 +161,7 @@ func browse(ctx context.Context, out io.Writer) error {
 	}
 	run := tools.Command{
 		Dir:  appDir,
-		Env:  []string{"CHROMIUM=" + browser, "DIENHONG_BIN=" + bin, "DIENHONG_PICTURES=" + pictures},
+		Env:  append(plain(), "DIENHONG_BIN="+bin, "DIENHONG_PICTURES="+pictures),
 		Args: strings.Fields("./node_modules/.bin/vitest run --config vitest.e2e.config.ts"),
 		Out:  out,
 	}

@@ -29,9 +29,10 @@ var arrows = map[string][]string{
 	"rooms/store":   {"rooms", "agenda", "agenda/ballot"},
 	"rooms/cluster": {"rooms"},
 	// The edges.
-	"clients":   {"rooms", "agenda", "agenda/ballot"}, // the wire carries papers and ballots as they are
-	"web/auth":  {"rooms"},
-	"web/certs": {},
+	"clients/wire": {},
+	"clients":      {"clients/wire", "rooms", "agenda", "agenda/ballot"}, // the wire carries papers and ballots as they are
+	"web/auth":     {"rooms"},
+	"web/certs":    {},
 	"web": {
 		"web/auth", "web/certs", "clients", "rooms",
 		"agenda", "agenda/ballot", "agenda/files", "agenda/pages", "agenda/minutes",
