@@ -3,6 +3,8 @@ package sfu
 import (
 	"context"
 	"time"
+
+	"github.com/livekit/protocol/livekit"
 )
 
 // Hooks is what the media server asks of, and tells, whoever runs it. Both may be nil.
@@ -28,13 +30,15 @@ type EventKind string
 const (
 	ParticipantJoined EventKind = "participant_joined" // media connected
 	ParticipantLeft   EventKind = "participant_left"
-	TrackPublished    EventKind = "track_published"
-	TrackUnpublished  EventKind = "track_unpublished"
-	TrackMuted        EventKind = "track_muted"
-	TrackUnmuted      EventKind = "track_unmuted"
-	SpeakersChanged   EventKind = "speakers_changed" // at most every 300 ms and room
-	RoomStarted       EventKind = "room_started"
-	RoomEnded         EventKind = "room_ended"
+	// ParticipantAborted is said of one who went before media was ever connected.
+	ParticipantAborted EventKind = "participant_connection_aborted"
+	TrackPublished     EventKind = "track_published"
+	TrackUnpublished   EventKind = "track_unpublished"
+	TrackMuted         EventKind = "track_muted"
+	TrackUnmuted       EventKind = "track_unmuted"
+	SpeakersChanged    EventKind = "speakers_changed" // at most every 300 ms and room
+	RoomStarted        EventKind = "room_started"
+	RoomEnded          EventKind = "room_ended"
 )
 
 // Event is something that happened in a room. Fields that do not belong to the kind are empty.
@@ -45,14 +49,23 @@ type Event struct {
 	Room, RoomSid string
 	// Identity and Participant (the session's sid) say who.
 	Identity, Participant string
-	// Reason is LiveKit's DisconnectReason name of a ParticipantLeft, and "room_deleted", "empty" or
+	// Reason is LiveKit's DisconnectReason name of a ParticipantLeft or ParticipantAborted, and "room_deleted", "empty" or
 	// "shutdown" of a RoomEnded.
 	Reason string
 	// Track and Source belong to track events; Source is "camera", "microphone", "screen_share",
 	// "screen_share_audio" or "unknown".
 	Track, Source string
+	// Detail is the same in LiveKit's words, for who passes it on; any part may be nil.
+	Detail EventDetail
 	// Speakers is the complete list of who speaks now, loudest first.
 	Speakers []Speaker
+}
+
+// EventDetail is what LiveKit's webhooks tell of an event.
+type EventDetail struct {
+	Room        *livekit.Room
+	Participant *livekit.ParticipantInfo
+	Track       *livekit.TrackInfo
 }
 
 // Speaker is a participant who is speaking.

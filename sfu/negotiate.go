@@ -113,9 +113,7 @@ func (p *Participant) stateChanged(target livekit.SignalTarget, s webrtc.PeerCon
 		if primary && p.setState(livekit.ParticipantInfo_ACTIVE) {
 			p.log.Info("participant connected")
 			p.announce(true)
-			p.server.emit(Event{
-				Kind: ParticipantJoined, Room: p.room.name, RoomSid: p.room.sid, Identity: p.identity, Participant: p.sid,
-			})
+			p.server.emit(p.event(ParticipantJoined))
 			p.requestReconcile()
 		}
 	case webrtc.PeerConnectionStateFailed:

@@ -292,10 +292,15 @@ func (p *Participant) teardown(live []*publication, c closing) {
 		p.emitTrack(TrackUnpublished, t)
 	}
 	p.log.Info("participant left", "reason", c.reason.String())
-	p.server.emit(Event{
-		Kind: ParticipantLeft, Room: p.room.name, RoomSid: p.room.sid, Identity: p.identity, Participant: p.sid,
-		Reason: c.reason.String(),
-	})
+	p.mu.Lock()
+	kind := ParticipantLeft
+	if !p.everActive {
+		kind = ParticipantAborted
+	}
+	p.mu.Unlock()
+	e := p.event(kind)
+	e.Reason = c.reason.String()
+	p.server.emit(e)
 	close(p.gone)
 	p.server.running.Done()
 }
@@ -359,11 +364,21 @@ func (p *Participant) socketLost(sink Sink) {
 	}
 }
 
-func (p *Participant) emitTrack(kind EventKind, t *publication) {
-	p.server.emit(Event{
+// event describes the participant as it is now.
+func (p *Participant) event(kind EventKind) Event {
+	return Event{
 		Kind: kind, Room: p.room.name, RoomSid: p.room.sid, Identity: p.identity, Participant: p.sid,
-		Track: t.sid, Source: sourceName(t.source),
-	})
+		Detail: EventDetail{Room: p.room.proto(), Participant: p.proto()},
+	}
+}
+
+func (p *Participant) emitTrack(kind EventKind, t *publication) {
+	e := p.event(kind)
+	e.Track, e.Source = t.sid, sourceName(t.source)
+	p.mu.Lock()
+	e.Detail.Track = clone(t.info)
+	p.mu.Unlock()
+	p.server.emit(e)
 }
 
 func sourceName(s livekit.TrackSource) string {

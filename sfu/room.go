@@ -300,5 +300,5 @@ func (r *Room) end(reason livekit.DisconnectReason, why string) {
 		p.close(closing{reason: reason, tell: true})
 	}
 	r.log.Info("room ended", "reason", why)
-	r.server.emit(Event{Kind: RoomEnded, Room: r.name, RoomSid: r.sid, Reason: why})
+	r.server.emit(Event{Kind: RoomEnded, Room: r.name, RoomSid: r.sid, Reason: why, Detail: EventDetail{Room: r.proto()}})
 }

@@ -122,7 +122,7 @@ func (s *Server) ensureRoom(name string, config *livekit.CreateRoomRequest, crea
 	s.running.Add(1)
 	s.mu.Unlock()
 	go func() { defer s.running.Done(); r.run() }()
-	s.emit(Event{Kind: RoomStarted, Room: r.name, RoomSid: r.sid})
+	s.emit(Event{Kind: RoomStarted, Room: r.name, RoomSid: r.sid, Detail: EventDetail{Room: r.proto()}})
 	return r, nil
 }
 
