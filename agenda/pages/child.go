@@ -78,7 +78,7 @@ type child struct {
 // within runs f under the limit of processor time: first the engine is asked to stop, a little later the kernel ends
 // the process.
 func (c *child) within(f func() error) error {
-	limitCPU(c.open.PageTime + c.open.PageTime/4)
+	_ = limitCPU(c.open.PageTime + c.open.PageTime/4) // confine has told if this cannot be done; the server's clock runs too
 	if c.engine == nil {
 		return f()
 	}
@@ -129,9 +129,10 @@ func (c *child) look(head *response) error {
 	switch {
 	case err != nil:
 		return err
-	case n <= 0 && c.engine.repaired(): // what was cut off were the pages
-		return ErrDamaged
 	case n <= 0:
+		if _, err := c.engine.load(0); err == nil || c.engine.repaired() {
+			return ErrDamaged // there are pages, or were before they were cut off
+		}
 		return ErrEmpty
 	case n > c.open.MaxPages:
 		return ErrTooManyPages
@@ -166,18 +167,8 @@ func (c *child) draw(req drawRequest) (head response, body [][]byte) {
 		if err := checkSize(size); err != nil {
 			return err
 		}
-		for _, width := range req.Widths {
-			w, h := fit(size, width)
-			pixels, err := c.engine.draw(w, h)
-			if err != nil {
-				return err
-			}
-			img, err := c.encoder.Encode(pixels, w, h)
-			if err != nil {
-				return err
-			}
-			head.Pictures = append(head.Pictures, picture{Width: width, Type: img.Type, Len: len(img.Data)})
-			body = append(body, img.Data)
+		if head.Pictures, body, err = c.pictures(size, req.Widths); err != nil {
+			return err
 		}
 		if req.Text {
 			text, err := c.text()
@@ -193,6 +184,32 @@ func (c *child) draw(req drawRequest) (head response, body [][]byte) {
 		return response{Code: code(err)}, nil
 	}
 	return head, body
+}
+
+// pictures draws the loaded page in the first width; the others, smaller ones, are made from that, for a page with large
+// photographs is slow to draw even when small.
+func (c *child) pictures(size PageSize, widths []int) (list []picture, body [][]byte, err error) {
+	var large []byte
+	var largeW, largeH int
+	for i, width := range widths {
+		w, h := fit(size, width)
+		pixels := []byte(nil)
+		if i == 0 {
+			if pixels, err = c.engine.draw(w, h); err != nil {
+				return nil, nil, err
+			}
+			large, largeW, largeH = pixels, w, h
+		} else {
+			pixels = encode.Shrink(large, largeW, largeH, w, h)
+		}
+		img, err := c.encoder.Encode(pixels, w, h)
+		if err != nil {
+			return nil, nil, err
+		}
+		list = append(list, picture{Width: width, Type: img.Type, Len: len(img.Data)})
+		body = append(body, img.Data)
+	}
+	return list, body, nil
 }
 
 // text is for reading aloud and searching: NFC, valid UTF-8, bounded. A page without readable text has an empty one.

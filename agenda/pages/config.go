@@ -32,7 +32,7 @@ func Default() Config {
 	return Config{
 		MaxFileSize: 100 << 20,
 		MaxPages:    2000,
-		PageTime:    6 * time.Second,
+		PageTime:    5 * time.Second,
 		Memory:      256 << 20,
 		MaxWaiting:  1000,
 	}

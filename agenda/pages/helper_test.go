@@ -170,3 +170,15 @@ func (b *lockedBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.buf.String()
 }
+
+// artefacts counts the pictures and texts that are kept.
+func (b *bench) artefacts() (n int) {
+	b.t.Helper()
+	for _, err := range b.images.Names() {
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		n++
+	}
+	return n
+}

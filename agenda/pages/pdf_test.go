@@ -148,8 +148,8 @@ func type3Cycle() []byte {
 	return p.pages(p.page(fmt.Sprintf(a4Box+"/Resources<</Font<</F %d 0 R>>>>", font), "BT /F 9 Tf (aaaaaaaa) Tj ET")).bytes()
 }
 
-// deflated compresses n bytes of fill levels times over.
-func deflated(fill byte, n, levels int) []byte {
+// deflated packs n bytes of fill.
+func deflated(fill byte, n int) []byte {
 	var b bytes.Buffer
 	z := zlib.NewWriter(&b)
 	block := bytes.Repeat([]byte{fill}, 1<<20)
@@ -157,31 +157,35 @@ func deflated(fill byte, n, levels int) []byte {
 		z.Write(block[:min(n, len(block))])
 	}
 	z.Close()
-	for data := b.Bytes(); levels > 1; levels-- {
-		var again bytes.Buffer
-		z := zlib.NewWriter(&again)
-		z.Write(data)
-		z.Close()
-		data, b = again.Bytes(), again
-	}
 	return b.Bytes()
 }
 
-// endlessBlanks has a content of blanks that unpacks to far more than can be read in time, in one token: no point at
-// which MuPDF looks whether it should stop.
+// endlessBlanks has a content of blanks that unpacks to 64 TB in one token: no point at which MuPDF looks whether it
+// should stop.
 func endlessBlanks() []byte {
 	p := newPDF("")
-	inner := deflated(' ', 1<<30, 1)
-	// Deflated data may be repeated: the same block again and again is again well packed.
-	content := p.stream("/Filter[/FlateDecode/FlateDecode]", deflated(inner[0], len(inner), 1))
-	page := p.object(fmt.Sprintf("<</Type/Page/Parent 2 0 R"+a4Box+"/Contents %d 0 R>>", content))
-	return p.pages(page).bytes()
+	blanks := p.stream("/Filter/FlateDecode", deflated(' ', 64<<20))
+	parts := strings.Repeat(fmt.Sprintf("%d 0 R ", blanks), 1<<14)
+	kids := []int{p.object("<</Type/Page/Parent 2 0 R" + a4Box + "/Contents[" + parts + "]>>")}
+	return p.pages(kids...).bytes()
 }
 
-// hugeImage says that it is side pixels wide and high.
+// groups has transparency groups one in the other, each of which takes a picture of the page in memory.
+func groups(depth int) []byte {
+	p := newPDF("")
+	const dict = "/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency/I true/K true>>"
+	form := p.stream(dict, []byte(square))
+	for range depth {
+		form = p.stream(fmt.Sprintf(dict+"/Resources<</XObject<</F %d 0 R>>/ExtGState<</G<</ca .5/BM/Multiply>>>>>>", form),
+			[]byte("/G gs "+square+" /F Do"))
+	}
+	return p.pages(p.page(fmt.Sprintf(a4Box+"/Resources<</XObject<</F %d 0 R>>>>", form), "/F Do")).bytes()
+}
+
+// hugeImage is side by side pixels large, all given.
 func hugeImage(side int) []byte {
 	p := newPDF("")
 	image := p.stream(fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8"+
-		"/Filter[/FlateDecode/FlateDecode]", side, side), deflated(0x55, 8<<20, 2))
+		"/Interpolate true/Filter/FlateDecode", side, side), deflated(0x55, side*side*3))
 	return p.pages(p.page(fmt.Sprintf(a4Box+"/Resources<</XObject<</I %d 0 R>>>>", image), "595 0 0 842 0 0 cm /I Do")).bytes()
 }

@@ -66,7 +66,7 @@ func (r *Renderer) serve(ctx context.Context, w *worker, t task) (*worker, error
 			r.log.Warn("page worker lost", "document", t.doc.hash, "page", t.unit.page, "err", err)
 			quarantined := r.queue.lost(t.doc)
 			r.saveManifest(t.doc)
-			if tries == 1 && !quarantined {
+			if tries == 1 && !quarantined && !errors.Is(err, errSpent) {
 				continue
 			}
 			errors.As(err, &verdict)

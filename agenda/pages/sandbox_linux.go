@@ -1,7 +1,30 @@
 package pages
 
+// #include <signal.h>
+// #include <string.h>
+// #include <unistd.h>
+//
+// enum { SPENT = 152 };
+//
+// static void spent(int signal)
+// {
+// 	(void)signal;
+// 	_exit(SPENT);
+// }
+//
+// static int exit_when_spent(void)
+// {
+// 	struct sigaction action;
+// 	memset(&action, 0, sizeof action);
+// 	action.sa_handler = spent;
+// 	action.sa_flags = SA_ONSTACK; // as Go wants it of every handler
+// 	return sigaction(SIGXCPU, &action, NULL);
+// }
+import "C"
+
 import (
 	"bufio"
+	"errors"
 	"os"
 	"os/exec"
 	"runtime"
@@ -56,6 +79,8 @@ func confine(memory int64) (missing []string) {
 			missing = append(missing, what+": "+err.Error())
 		}
 	}
+	try("processor limit", exitWhenSpent())
+	try("processor limit", limitCPU(time.Hour)) // lowered for each page
 	try("nice", lowerPriority())
 	try("core limit", setLimit(unix.RLIMIT_CORE, 0))
 	try("file size limit", setLimit(unix.RLIMIT_FSIZE, 0))
@@ -67,23 +92,12 @@ func confine(memory int64) (missing []string) {
 }
 
 func setLimit(resource int, value uint64) error {
-	return unix.Setrlimit(resource, &unix.Rlimit{Cur: value, Max: value})
+	return unix.Prlimit(0, resource, &unix.Rlimit{Cur: value, Max: value}, nil)
 }
 
-// lowerPriority speaks to every thread, for on Linux niceness belongs to threads; new ones inherit it.
-func lowerPriority() error {
-	threads, err := os.ReadDir("/proc/self/task")
-	if err != nil {
-		return unix.Setpriority(unix.PRIO_PROCESS, 0, niceness)
-	}
-	for _, t := range threads {
-		id, _ := strconv.Atoi(t.Name())
-		if err := unix.Setpriority(unix.PRIO_PROCESS, id, niceness); err != nil && err != unix.ESRCH {
-			return err
-		}
-	}
-	return nil
-}
+// lowerPriority speaks to every thread, for on Linux niceness belongs to threads; new ones inherit it. The group is
+// this process alone.
+func lowerPriority() error { return unix.Setpriority(unix.PRIO_PGRP, 0, niceness) }
 
 // limitMemory bounds what may be written to, not addresses: Go reserves far more of those than it uses. On top of what
 // the process has already come MuPDF's share, the pixels with their copies, and room for Go.
@@ -112,13 +126,23 @@ func writableMemory() (int64, error) {
 	return 0, unix.ENOENT
 }
 
-// limitCPU lets the process use d more of processor time before the kernel ends it.
-func limitCPU(d time.Duration) {
+// exitWhenSpent makes the end of the processor time the end of the process, whatever it is doing. Go's runtime would
+// ignore the signal, and by default so does the kernel for the first process of a namespace.
+func exitWhenSpent() error {
+	_, err := C.exit_when_spent()
+	return err
+}
+
+// limitCPU lets the process use d more of processor time before the kernel ends it, rounded up to whole seconds.
+func limitCPU(d time.Duration) error {
 	seconds := uint64((cpuTime() + d + time.Second - 1) / time.Second)
-	var have unix.Rlimit
-	if unix.Getrlimit(unix.RLIMIT_CPU, &have) == nil {
-		unix.Setrlimit(unix.RLIMIT_CPU, &unix.Rlimit{Cur: min(seconds, have.Max), Max: have.Max})
-	}
+	return unix.Prlimit(0, unix.RLIMIT_CPU, &unix.Rlimit{Cur: seconds, Max: unix.RLIM_INFINITY}, nil)
+}
+
+// spent tells whether a worker ended because it had used its processor time.
+func spent(exit error) bool {
+	var e *exec.ExitError
+	return errors.As(exit, &e) && e.ExitCode() == C.SPENT
 }
 
 // cpuTime is what the process has used up to now.

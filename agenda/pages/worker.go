@@ -142,15 +142,21 @@ func (w *worker) ask(ctx context.Context, req request, limit time.Duration) (res
 	return reply, body, nil
 }
 
-// errLost marks the death of a worker.
-var errLost = errors.New("page worker lost")
+// errLost marks the death of a worker; errSpent says that it had used its processor time, so that there is no point in
+// trying again.
+var (
+	errLost  = errors.New("page worker lost")
+	errSpent = errors.New("processor time used up")
+)
 
 func (w *worker) lost(ctx context.Context, err error) error {
-	why := ErrCrashed
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) || w.outOfTime() {
-		why = ErrTimeout
+	switch {
+	case spent(w.exit):
+		return fmt.Errorf("%w: %w: %w", errLost, ErrTimeout, errSpent)
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return fmt.Errorf("%w: %w", errLost, ErrTimeout)
 	}
-	return fmt.Errorf("%w: %w (%v; %v; %s)", errLost, why, err, w.exit, w.last.String())
+	return fmt.Errorf("%w: %w (%v; %v; %s)", errLost, ErrCrashed, err, w.exit, w.last.String())
 }
 
 // draw asks for one page and checks what comes back.
@@ -200,9 +206,6 @@ func (w *worker) ended() {
 	defer w.mu.Unlock()
 	w.pid = 0
 }
-
-// outOfTime tells whether the kernel ended the process for its use of the processor.
-func (w *worker) outOfTime() bool { return strings.HasPrefix(w.last.String(), "SIGXCPU") }
 
 // close ends the process and returns when it is gone. It has nothing to lose.
 func (w *worker) close() {

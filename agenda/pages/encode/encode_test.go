@@ -261,3 +261,31 @@ func BenchmarkEncode(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkShrink(b *testing.B) {
+	v := newCanvas(1600, 2263, white).letters(0)
+	for b.Loop() {
+		Shrink(v.pixels, v.w, v.h, 320, 453)
+	}
+}
+
+func TestShrink(t *testing.T) {
+	v := newCanvas(10, 10, white)
+	v.fill(0, 0, 5, 10, 0)
+	v.fill(0, 5, 10, 10, 0x204060)
+	want := []uint32{0, white, 0x204060, 0x204060}
+	small := &canvas{Shrink(v.pixels, 10, 10, 2, 2), 2, 2}
+	for i, c := range want {
+		if got := small.at(i%2, i/2); got != c {
+			t.Errorf("pixel %d is %06x, want %06x", i, got, c)
+		}
+	}
+	if got := (&canvas{Shrink(v.pixels, 10, 10, 1, 1), 1, 1}).at(0, 0); got != 0x505f6f+0 && got != 0x506070 {
+		t.Errorf("mean %06x", got)
+	}
+	for _, size := range [][2]int{{10, 10}, {7, 3}, {9, 10}, {1, 10}} {
+		if got := len(Shrink(v.pixels, 10, 10, size[0], size[1])); got != size[0]*size[1]*3 {
+			t.Errorf("%v has %d bytes", size, got)
+		}
+	}
+}
