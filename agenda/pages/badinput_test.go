@@ -44,7 +44,7 @@ func TestBadInput(t *testing.T) {
 		{name: "too large", data: append(slices.Clone(good), make([]byte, 5<<20)...), state: Failed, code: "too_large"},
 		{name: "too many pages", data: manyPages(51), state: Failed, code: "too_many_pages"},
 		{name: "bookmarks in a circle", data: circularOutline(), state: Ready, pages: 1},
-		{name: "number of pages is no number", data: uncounted.bytes(), state: Failed, code: "damaged"},
+		{name: "number of pages is no number", data: uncounted.bytes(), state: Failed, code: "empty"},
 		{name: "number of pages is negative", data: newPDF("").tree("-5", 1).bytes(), state: Failed, code: "damaged"},
 		{name: "number of pages is absurd", data: newPDF("").tree("99999999", 1).bytes(), state: Failed, code: "damaged"},
 		{name: "fewer pages than it says", data: twoOfThree.bytes(), state: Ready, pages: 3, failed: []Failure{{2, "damaged"}}},

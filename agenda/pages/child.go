@@ -129,10 +129,9 @@ func (c *child) look(head *response) error {
 	switch {
 	case err != nil:
 		return err
+	case n <= 0 && c.engine.repaired(): // what was cut off were the pages
+		return ErrDamaged
 	case n <= 0:
-		if _, err := c.engine.load(0); err == nil || c.engine.repaired() {
-			return ErrDamaged // there are pages, or were before they were cut off
-		}
 		return ErrEmpty
 	case n > c.open.MaxPages:
 		return ErrTooManyPages
