@@ -15,7 +15,7 @@ func (s *Server) sessionRoutes() []route {
 		api("POST", "/api/sign-in", anybody, 200, "Sign in with login and password", s.signIn, "bad_credentials", "too_many_attempts", "busy"),
 		api("POST", "/api/sign-out", anybody, 204, "Forget the session of this slot", s.signOut),
 		api("POST", "/api/enter", anybody, 200, "Enter a meeting by a personal link, or by its code and a personal PIN", s.enter,
-			"invite_invalid", "too_many_attempts", "forbidden"),
+			"invite_unknown", "invite_used", "invite_expired", "too_many_attempts", "forbidden"),
 		api("POST", "/api/setup", anybody, 200, "Make the first account, by the link that the server printed at its start", s.setUp,
 			"setup_invalid", "setup_done", "login_invalid", "name_invalid", "password_length", "password_weak", "too_many_attempts", "busy"),
 		api("GET", "/api/me", signedIn, 200, "Who is signed in in this slot", s.me),

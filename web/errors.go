@@ -47,7 +47,7 @@ var statuses = map[string]int{
 
 	"signed_out": 401, "bad_credentials": 401,
 
-	"forbidden": 403, "cross_origin": 403, "invite_invalid": 403, "setup_invalid": 403, "ballot_not_elector": 403,
+	"forbidden": 403, "cross_origin": 403, "invite_unknown": 403, "invite_used": 403, "invite_expired": 403, "setup_invalid": 403, "ballot_not_elector": 403,
 
 	"not_found": 404, "meeting_not_found": 404, "person_not_found": 404, "ballot_not_found": 404, "item_not_found": 404,
 	"document_not_found": 404, "account_not_found": 404, "no_page": 404, "media_off": 404,

@@ -20,7 +20,6 @@ func (e *Error) Code() string { return e.code }
 var (
 	ErrSignedOut      = &Error{"signed_out", "there is no session, or it has ended"}
 	ErrBadCredentials = &Error{"bad_credentials", "login and password do not go together"}
-	ErrBadInvite      = &Error{"invite_invalid", "the link or PIN is unknown, used up or past its time"}
 	ErrInviteExists   = &Error{"invite_exists", "the person holds an invite of this kind"}
 	ErrBusy           = &Error{"busy", "too many passwords are being checked"}
 

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/big"
 	"net/netip"
@@ -44,7 +45,7 @@ const Unlimited = -1
 // not to be replaced.
 func (a *Auth) Invite(ctx context.Context, q InviteRequest) (Secret, error) {
 	if q.Kind != rooms.InviteLink && q.Kind != rooms.InvitePIN {
-		return Secret{}, ErrBadInvite
+		return Secret{}, rooms.ErrBadCommand
 	}
 	now := a.clock.Now()
 	invites, err := a.store.Invites(ctx, q.Meeting)
@@ -57,22 +58,27 @@ func (a *Auth) Invite(ctx context.Context, q InviteRequest) (Secret, error) {
 	if !q.Replace && slices.ContainsFunc(invites, mine) {
 		return Secret{}, ErrInviteExists
 	}
-	if err := a.store.DropInvites(ctx, q.Meeting, q.Person, q.Kind); err != nil && !refused(err) {
+	if err := a.store.DropInvites(ctx, q.Meeting, q.Person, q.Kind); err != nil {
 		return Secret{}, fmt.Errorf("invite: %w", err)
 	}
-	secret, invite, err := a.draw(ctx, q, now, invites)
-	if err != nil {
-		return Secret{}, fmt.Errorf("invite: %w", err)
+	for { // a PIN that another has is drawn again; of a million at most a few thousand are taken
+		secret, invite, err := a.draw(ctx, q, now)
+		if err == nil {
+			err = a.store.PutInvite(ctx, invite)
+		}
+		if errors.Is(err, rooms.ErrExists) {
+			continue
+		}
+		if err != nil {
+			return Secret{}, fmt.Errorf("invite: %w", err)
+		}
+		a.log.Info("invite made", "meeting", string(q.Meeting), "person", string(q.Person), "kind", string(q.Kind))
+		return secret, nil
 	}
-	if err := a.store.PutInvite(ctx, invite); err != nil {
-		return Secret{}, fmt.Errorf("invite: %w", err)
-	}
-	a.log.Info("invite made", "meeting", string(q.Meeting), "person", string(q.Person), "kind", string(q.Kind))
-	return secret, nil
 }
 
 // draw makes the secret and what is kept of it.
-func (a *Auth) draw(ctx context.Context, q InviteRequest, now time.Time, others []rooms.Invite) (Secret, rooms.Invite, error) {
+func (a *Auth) draw(ctx context.Context, q InviteRequest, now time.Time) (Secret, rooms.Invite, error) {
 	invite := rooms.Invite{Kind: q.Kind, Meeting: q.Meeting, Person: q.Person, Created: now, Expires: q.Expires}
 	if invite.Expires.IsZero() {
 		invite.Expires = now.Add(a.cfg.InviteLife)
@@ -87,14 +93,8 @@ func (a *Auth) draw(ctx context.Context, q InviteRequest, now time.Time, others 
 		if err != nil {
 			return Secret{}, rooms.Invite{}, err
 		}
-		secret.Code = code
-		taken := func(hash string) bool {
-			return slices.ContainsFunc(others, func(i rooms.Invite) bool { return i.SecretHash == hash })
-		}
-		for secret.PIN == "" || taken(invite.SecretHash) { // at most a few thousand of a million are taken
-			secret.PIN = digits(6)
-			invite.SecretHash = a.pinHash(q.Meeting, secret.PIN)
-		}
+		secret.Code, secret.PIN = code, digits(6)
+		invite.SecretHash = a.pinHash(q.Meeting, secret.PIN)
 	}
 	switch {
 	case q.Uses > 0:
@@ -114,7 +114,7 @@ func (a *Auth) Invites(ctx context.Context, meeting rooms.MeetingID) ([]rooms.In
 	return invites, nil
 }
 
-// EnterByLink uses a link up. It fails with ErrBadInvite or a WaitError.
+// EnterByLink uses a link up. It fails with rooms.ErrInviteUnknown, ErrInviteUsed, ErrInviteExpired or a WaitError.
 func (a *Auth) EnterByLink(ctx context.Context, token string, from netip.Addr) (rooms.Invite, error) {
 	limits := waits{{a.limits.linkAddress, addressName(from)}}
 	if err := limits.try(a.clock.Now()); err != nil {
@@ -122,13 +122,13 @@ func (a *Auth) EnterByLink(ctx context.Context, token string, from netip.Addr) (
 	}
 	token = strings.ToLower(strings.TrimSpace(token))
 	if len(token) < 16 || len(token) > 64 {
-		return rooms.Invite{}, ErrBadInvite
+		return rooms.Invite{}, rooms.ErrInviteUnknown
 	}
 	return a.use(ctx, TokenHash(token), rooms.InviteLink, limits, from)
 }
 
 // EnterByPIN uses a personal PIN of the meeting with this code. Spaces and dashes between digits do not matter. It
-// fails with ErrBadInvite or a WaitError.
+// fails with rooms.ErrInviteUnknown, whatever is wrong with code or PIN, or a WaitError.
 func (a *Auth) EnterByPIN(ctx context.Context, code, pin string, from netip.Addr) (rooms.Invite, error) {
 	code, pin = onlyDigits(code), onlyDigits(pin)
 	limits := waits{{a.limits.pinAddress, addressName(from)}, {a.limits.pinMeeting, code}}
@@ -140,33 +140,37 @@ func (a *Auth) EnterByPIN(ctx context.Context, code, pin string, from netip.Addr
 		return rooms.Invite{}, err
 	}
 	if len(code) != 6 || len(pin) != 6 {
-		return rooms.Invite{}, ErrBadInvite
+		return rooms.Invite{}, rooms.ErrInviteUnknown
 	}
 	meeting, err := a.store.MeetingByCode(ctx, code)
-	if err != nil {
-		if refused(err) {
-			return rooms.Invite{}, ErrBadInvite
-		}
+	if err != nil && !refused(err) {
 		return rooms.Invite{}, fmt.Errorf("enter: %w", err)
 	}
-	return a.use(ctx, a.pinHash(meeting, pin), rooms.InvitePIN, limits, from)
+	invite, err := a.use(ctx, a.pinHash(meeting, pin), rooms.InvitePIN, limits, from)
+	if refused(err) { // somebody who guesses learns nothing
+		err = rooms.ErrInviteUnknown
+	}
+	return invite, err
 }
 
 func (a *Auth) use(ctx context.Context, hash string, kind rooms.InviteKind, limits waits, from netip.Addr) (rooms.Invite, error) {
 	invite, err := a.store.UseInvite(ctx, hash, a.clock.Now())
-	switch {
-	case err != nil && !refused(err):
+	if err == nil && invite.Kind != kind {
+		err = rooms.ErrInviteUnknown
+	}
+	if refused(err) {
+		a.log.Info("entering refused", "address", from.String(), "kind", string(kind), "err", err)
+		return rooms.Invite{}, err
+	}
+	if err != nil {
 		return rooms.Invite{}, fmt.Errorf("enter: %w", err)
-	case err != nil || invite.Kind != kind:
-		a.log.Info("entering refused", "address", from.String(), "kind", string(kind))
-		return rooms.Invite{}, ErrBadInvite
 	}
 	account, err := a.store.Account(ctx, invite.Person)
 	if err != nil && !refused(err) {
 		return rooms.Invite{}, fmt.Errorf("enter: %w", err)
 	}
 	if err == nil && account.Disabled {
-		return rooms.Invite{}, ErrBadInvite
+		return rooms.Invite{}, rooms.ErrForbidden
 	}
 	for _, one := range limits {
 		one.limiter.succeeded(one.name, false)
