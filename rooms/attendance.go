@@ -34,7 +34,8 @@ type Stay struct {
 	// InBy and OutBy are who marked it, empty for the server.
 	InBy  PersonID `json:"in_by,omitempty"`
 	OutBy PersonID `json:"out_by,omitempty"`
-	// Gaps are stretches of the stay without any device connected: a lost line is not an absence.
+	// Gaps are stretches of the stay without any device connected: a lost line is not an absence. The first 100 of a
+	// stay are here, all of them in the journal.
 	Gaps []Gap `json:"gaps,omitempty"`
 }
 
@@ -106,6 +107,9 @@ type (
 	}
 )
 
+// maxGaps of a stay: a line that comes and goes all day must not make every snapshot heavy.
+const maxGaps = 100
+
 // usualMode is how somebody of this role takes part unless they say otherwise.
 func usualMode(mode Mode, role Role) (Mode, error) {
 	switch {
@@ -121,6 +125,9 @@ func usualMode(mode Mode, role Role) (Mode, error) {
 
 func (c CheckIn) decide(s *State, t Turn) (Decision, error) {
 	if err := s.in(CheckInOpen, InSession, Paused); err != nil {
+		return Decision{}, err
+	}
+	if _, err := s.person(t.Actor); err != nil {
 		return Decision{}, err
 	}
 	mode, err := usualMode(c.Mode, t.Role)
@@ -142,14 +149,7 @@ func (Leave) decide(s *State, t Turn) (Decision, error) {
 
 // departure is everything that ends when somebody goes.
 func (s *State) departure(id PersonID, method Method, reason string) []Event {
-	var events []Event
-	if s.Floor.Speaking != nil && s.Floor.Speaking.Person == id {
-		events = append(events, FloorEnded{Person: id})
-	}
-	if s.Floor.waiting(id) {
-		events = append(events, FloorLeft{Person: id})
-	}
-	return append(events, AttendanceMarked{Person: id, Present: false, Method: method, Reason: reason})
+	return append(s.silence(id), AttendanceMarked{Person: id, Present: false, Method: method, Reason: reason})
 }
 
 func (c MarkAttendance) decide(s *State, _ Turn) (Decision, error) {
@@ -248,7 +248,7 @@ func (a *Attendance) link(online bool, at time.Time) {
 		last := &a.Stays[len(a.Stays)-1]
 		if online {
 			last.endGap(at)
-		} else {
+		} else if len(last.Gaps) < maxGaps {
 			last.Gaps = append(slices.Clip(last.Gaps), Gap{Start: at})
 		}
 	}

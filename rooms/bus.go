@@ -12,19 +12,22 @@ type Feed struct {
 	// Start is the state when the feed began (see UnmarshalState).
 	Start json.RawMessage
 
-	mu     sync.Mutex
-	queue  []Record
-	ended  error
-	wake   chan struct{}
-	cancel func()
+	mu    sync.Mutex
+	queue []Record
+	ended error
+	wake  chan struct{}
+
+	closeOnce sync.Once
+	left      func()
 }
 
 // maxFeed bounds how far a follower may fall behind the room, in events. Beyond it the feed ends, and the follower has
 // to begin anew from a snapshot: memory stays bounded whatever a follower does.
 const maxFeed = 50_000
 
-func newFeed(start json.RawMessage) *Feed {
-	return &Feed{Start: start, wake: make(chan struct{}, 1)}
+// newFeed makes a feed; left is called once, when its follower has closed it.
+func newFeed(left func()) *Feed {
+	return &Feed{wake: make(chan struct{}, 1), left: left}
 }
 
 // Next waits for events and returns them in order, at least one. It fails with ErrClosing when the room is closing
@@ -49,11 +52,16 @@ func (f *Feed) Next(ctx context.Context) ([]Record, error) {
 	}
 }
 
-// Close stops following.
-func (f *Feed) Close() { f.cancel() }
+// Close stops following. It never waits.
+func (f *Feed) Close() {
+	f.closeOnce.Do(func() {
+		f.end(ErrClosing)
+		f.left()
+	})
+}
 
-// publish never waits.
-func (f *Feed) publish(records []Record) {
+// publish never waits. It reports whether the feed goes on.
+func (f *Feed) publish(records []Record) bool {
 	f.mu.Lock()
 	if f.ended == nil {
 		f.queue = append(f.queue, records...)
@@ -61,8 +69,10 @@ func (f *Feed) publish(records []Record) {
 			f.queue, f.ended = nil, ErrRetry
 		}
 	}
+	alive := f.ended == nil
 	f.mu.Unlock()
 	f.ring()
+	return alive
 }
 
 func (f *Feed) end(why error) {

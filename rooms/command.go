@@ -7,12 +7,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
 // CommandID is made by the device before the first attempt, so that a command that is sent again is carried out once.
-// 1 to 64 characters.
+// 1 to 64 printable ASCII characters without spaces.
 type CommandID string
+
+func (id CommandID) valid() bool {
+	beyond := func(r rune) bool { return r <= ' ' || r > '~' }
+	return len(id) > 0 && len(id) <= 64 && !strings.ContainsFunc(string(id), beyond)
+}
 
 // Command asks for a change. Deciding is pure: the state, the command and the turn give events or a refusal, and the
 // state is not touched.
@@ -67,15 +73,28 @@ func NewRequest(id CommandID, actor PersonID, name string, args json.RawMessage)
 	if !known {
 		return Request{}, fmt.Errorf("command %.40q: %w", name, ErrUnknownCommand)
 	}
-	if len(id) == 0 || len(id) > 64 {
+	if !id.valid() {
 		return Request{}, fmt.Errorf("command %s: bad id: %w", name, ErrBadCommand)
 	}
 	command, err := decode(args)
 	if err != nil {
 		return Request{}, fmt.Errorf("command %s: %w", name, err)
 	}
-	sum := sha256.Sum256(append([]byte(name+"\n"), args...))
-	return Request{ID: id, Actor: actor, Name: name, Command: command, Digest: hex.EncodeToString(sum[:16])}, nil
+	digest, err := digest(name, command)
+	if err != nil {
+		return Request{}, fmt.Errorf("command %s: %w", name, ErrBadCommand)
+	}
+	return Request{ID: id, Actor: actor, Name: name, Command: command, Digest: digest}, nil
+}
+
+// digest is of what was understood, not of how it was written: spaces and the order of fields do not matter.
+func digest(name string, command Command) (string, error) {
+	content, err := json.Marshal(command)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(append([]byte(name+"\n"), content...))
+	return hex.EncodeToString(sum[:16]), nil
 }
 
 // ServerRequest is a command that the server makes: of itself when actor is empty, or for somebody, such as adding the

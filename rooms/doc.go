@@ -15,12 +15,23 @@
 // fails, everybody in it is told to try again, and the state is thrown away and read anew in a new epoch. The loop never
 // waits for the network, a device, a page or the media server.
 //
+// A command that panics while it is decided is refused and harms nobody, for deciding changes nothing. An event that
+// panics while it is applied has spoilt the state: that is treated as a failed commit.
+//
+// A room that nobody follows or asks for a while is closed here, and taken again when somebody does.
+//
+// # Locks
+//
+// The loop's state needs none. Registry.mu is held for moments and never while a room opens, closes or answers; Feed.mu
+// and effects.mu are the innermost.
+//
 // # Invariants
 //
 //   - Only Event.apply changes a State. Command.decide does not.
 //   - Sequence numbers run from 1 without gaps across epochs; an epoch rises with every taking of the room.
 //   - What a device sees was committed, except for volatile events.
-//   - A command id of a person is carried out once; the same again gets the same answer.
+//   - A command id of a person is carried out once; the same again gets the same answer. Of those that changed nothing
+//     durable this is remembered until the room is taken again, and of the last 4096.
 //   - A ballot's meaning (question, options, rule, document, electorate) is frozen and hashed when it opens.
 //
 // # Words
@@ -40,6 +51,6 @@
 //	command, event, journal,
 //	epoch, seq               asked, happened, written, ordering
 //
-// budget: 24 files, for each concern of a meeting (attendance, floor, paging, voting …) is one file with its commands,
+// budget: 30 files, for each concern of a meeting (attendance, floor, paging, voting …) is one file with its commands,
 // events and decisions, and they share one state.
 package rooms

@@ -77,13 +77,33 @@ func (c AddDocument) decide(s *State, _ Turn) (Decision, error) {
 }
 
 func (c AdvanceDocument) decide(s *State, _ Turn) (Decision, error) {
+	for _, page := range c.Pages {
+		if !measurable(page.W) || !measurable(page.H) {
+			return Decision{}, ErrBadCommand
+		}
+	}
 	for _, document := range s.Agenda.Documents {
 		if document.File == c.File && (document.State != c.State || document.Done != c.Done || document.Code != c.Code ||
-			len(document.Pages) != len(c.Pages)) {
-			return decided(DocumentAdvanced{c}), nil
+			!slices.Equal(document.Pages, c.Pages)) {
+			return decided(append([]Event{DocumentAdvanced{c}}, s.unshown(c)...)...), nil
 		}
 	}
 	return Decision{}, nil
+}
+
+// measurable keeps out sizes that JSON cannot write.
+func measurable(points float64) bool { return points > 0 && points <= 1e6 }
+
+// unshown ends a presentation whose page is not there any more.
+func (s *State) unshown(c AdvanceDocument) []Event {
+	shown := s.Agenda.Documents[s.Presentation.Document]
+	if shown == nil || shown.File != c.File {
+		return nil
+	}
+	if (&agenda.Document{State: c.State, Pages: c.Pages}).CanBeShown(s.Presentation.Page) {
+		return nil
+	}
+	return []Event{PresentationStopped{}}
 }
 
 func (c RenameDocument) decide(s *State, _ Turn) (Decision, error) {

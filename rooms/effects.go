@@ -51,26 +51,29 @@ func (e *effects) add(room MeetingID, event Event) {
 func (e *effects) run() {
 	defer close(e.stopped)
 	for {
-		e.mu.Lock()
-		queue := e.queue
-		e.queue = nil
-		e.mu.Unlock()
-		for _, call := range queue {
-			if err := call(e.media); err != nil {
-				e.log.Warn("the media server did not follow", "err", err)
-			}
-		}
-		if len(queue) > 0 {
-			continue
-		}
 		select {
 		case <-e.wake:
+			e.carryOut()
 		case <-e.stop:
+			e.carryOut() // what was promised last
 			return
 		}
 	}
 }
 
+func (e *effects) carryOut() {
+	e.mu.Lock()
+	queue := e.queue
+	e.queue = nil
+	e.mu.Unlock()
+	for _, call := range queue {
+		if err := call(e.media); err != nil {
+			e.log.Warn("the media server did not follow", "err", err)
+		}
+	}
+}
+
+// close carries out what is queued and ends. Nothing may be added any more.
 func (e *effects) close() {
 	close(e.stop)
 	<-e.stopped

@@ -20,10 +20,11 @@ var (
 	ErrBadCommand      = &Error{"command_invalid", "the command's arguments cannot be understood"}
 	ErrCommandConflict = &Error{"command_conflict", "this command id was used before with other content"}
 
-	ErrBusy    = &Error{"busy", "the room has too many commands waiting"}
-	ErrRetry   = &Error{"retry", "the change could not be written; nothing happened"}
-	ErrClosing = &Error{"closing", "the room is closing on this server"}
-	ErrDeposed = &Error{"deposed", "another server owns the room now"}
+	ErrBusy     = &Error{"busy", "the room has too many commands waiting"}
+	ErrRetry    = &Error{"retry", "the change could not be written; nothing happened"}
+	ErrClosing  = &Error{"closing", "the room is closing on this server"}
+	ErrDeposed  = &Error{"deposed", "another server owns the room now"}
+	ErrInternal = &Error{"internal", "the server made a mistake; it is in its log"}
 
 	ErrMeetingClosed = &Error{"meeting_closed", "the meeting is closed"}
 	ErrWrongPhase    = &Error{"wrong_phase", "the meeting is not in a phase that allows this"}

@@ -54,6 +54,18 @@ func (f *Floor) drop(id PersonID) {
 	f.Queue = slices.DeleteFunc(slices.Clone(f.Queue), func(r FloorRequest) bool { return r.Person == id })
 }
 
+// silence takes the floor, or the wait for it, from somebody.
+func (s *State) silence(id PersonID) []Event {
+	var events []Event
+	if s.Floor.Speaking != nil && s.Floor.Speaking.Person == id {
+		events = append(events, FloorEnded{Person: id})
+	}
+	if s.Floor.waiting(id) {
+		events = append(events, FloorLeft{Person: id})
+	}
+	return events
+}
+
 // endSpeech writes the running speech down as ended.
 func (s *State) endSpeech(at time.Time) {
 	if s.Floor.Speaking == nil {

@@ -140,7 +140,9 @@ func (c RemoveItem) decide(s *State, _ Turn) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
-	voted := slices.ContainsFunc(s.BallotOrder, func(id BallotID) bool { return s.Ballots[id].Item == c.Item })
+	voted := slices.ContainsFunc(s.BallotOrder, func(id BallotID) bool {
+		return s.Ballots[id].Item == c.Item || slices.Contains(item.Documents, s.Ballots[id].Document)
+	})
 	spoken := slices.ContainsFunc(s.Floor.Speeches, func(sp Speech) bool { return sp.Item == c.Item })
 	if len(item.Spans) > 0 || voted || spoken {
 		return Decision{}, ErrItemInUse

@@ -3,6 +3,7 @@ package rooms
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"dienhong/agenda/ballot"
@@ -13,7 +14,8 @@ import (
 //   - Append is atomic and durable: when it returns nil, a power cut loses nothing of the batch.
 //   - Take raises the epoch; from then on an Append of an earlier epoch fails with ErrDeposed and changes nothing.
 //   - records of a meeting have the sequence numbers 1, 2, 3 … without gap or repetition.
-//   - a second ballot of one voter in one round fails the whole batch.
+//   - a second ballot of one voter in one round fails the whole batch, and so does a command that is done already.
+//   - times are kept in whole milliseconds and come back in UTC.
 //
 // Methods may be called from any goroutine.
 type Journal interface {
@@ -99,6 +101,9 @@ func (l Loaded) load(id MeetingID) (*State, error) {
 		var err error
 		if s, err = UnmarshalState(l.Snapshot); err != nil {
 			return nil, err
+		}
+		if s.ID != id {
+			return nil, fmt.Errorf("read snapshot: it is of meeting %.40q", s.ID)
 		}
 	}
 	for _, record := range l.Records {

@@ -79,7 +79,8 @@ type Announcement struct {
 	QuorumDen int `json:"quorum_den,omitempty"`
 }
 
-// Tidy normalises the texts and refuses what cannot be: an empty title, an end before the start, a quorum above one.
+// Tidy normalises the texts and refuses what cannot be: an empty title, an end before the start, a quorum above one,
+// a year that is none of ours (1900 to 9000).
 func (a *Announcement) Tidy() error {
 	var err error
 	if a.Title, err = line(a.Title, maxTitle); err != nil {
@@ -91,7 +92,7 @@ func (a *Announcement) Tidy() error {
 	if a.Place, err = optionalLine(a.Place, maxTitle); err != nil {
 		return err
 	}
-	bad := a.Starts.IsZero() || (!a.Ends.IsZero() && a.Ends.Before(a.Starts)) || a.Seats < 0 || a.Seats > MaxPeople ||
+	bad := !sane(a.Starts) || (!a.Ends.IsZero() && (!sane(a.Ends) || a.Ends.Before(a.Starts))) || a.Seats < 0 || a.Seats > MaxPeople ||
 		a.QuorumNum < 0 || a.QuorumNum > a.QuorumDen || a.QuorumDen > 1000
 	if bad {
 		return ErrOutOfRange
@@ -102,6 +103,9 @@ func (a *Announcement) Tidy() error {
 	}
 	return nil
 }
+
+// sane keeps out years that JSON cannot write back once they are in UTC.
+func sane(t time.Time) bool { return t.Year() >= 1900 && t.Year() <= 9000 }
 
 type (
 	// EditMeeting replaces the announcement.
@@ -175,11 +179,15 @@ func (c OpenMeeting) decide(s *State, t Turn) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
+	opener, err := s.person(t.Actor)
+	if err != nil {
+		return Decision{}, err
+	}
 	var events []Event
 	present := s.votersPresent()
 	if !s.Attendance[t.Actor].Present() { // whoever opens the meeting is there
 		events = append(events, AttendanceMarked{Person: t.Actor, Present: true, Mode: InRoom, Method: SelfMarked})
-		if s.People[t.Actor].Votes {
+		if opener.Votes {
 			present++
 		}
 	}

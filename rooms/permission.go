@@ -61,8 +61,9 @@ var may = map[string][]Role{
 	"screen.show": {Secretary, Chair},
 }
 
-// afterClosing are the commands that a closed meeting still takes.
-var afterClosing = []string{"item.conclude"}
+// afterClosing are the commands that a closed meeting still takes: a conclusion is put into words, and a result that
+// was counted but not declared is not lost.
+var afterClosing = []string{"item.conclude", "ballot.declare"}
 
 // May reports whether the role may send the command at all.
 func (r Role) May(command string) bool {

@@ -3,7 +3,7 @@ package rooms
 import (
 	"maps"
 	"slices"
-	"time"
+	"strings"
 )
 
 // MeetingID names a meeting, and the room that owns it while it is live.
@@ -109,12 +109,21 @@ type PersonRemoved struct {
 	Person PersonID `json:"person"`
 }
 
+// validID reports whether an id from outside can stand in keys and addresses.
+func validID(id PersonID) bool {
+	const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
+	return len(id) > 0 && len(id) <= 64 && strings.Trim(string(id), plain) == ""
+}
+
 func (c AddPerson) decide(s *State, t Turn) (Decision, error) {
 	if err := tidyPerson(&c.Person); err != nil {
 		return Decision{}, err
 	}
 	if c.Person.ID == "" {
 		c.Person.ID = PersonID(t.NewID())
+	}
+	if !validID(c.Person.ID) {
+		return Decision{}, ErrBadCommand
 	}
 	if s.People[c.Person.ID] != nil {
 		return Decision{}, ErrExists
@@ -142,7 +151,22 @@ func (c EditPerson) decide(s *State, _ Turn) (Decision, error) {
 	if s.openBallot() != nil && old.Votes != c.Person.Votes {
 		return Decision{}, ErrBallotOpen
 	}
-	return decided(PersonEdited(c)), nil
+	if c.Person.Role == Screen && s.Attendance[c.Person.ID].Present() {
+		return Decision{}, ErrPersonInUse
+	}
+	return decided(append(s.outgrown(c.Person), PersonEdited(c))...), nil
+}
+
+// outgrown is everything that ends because somebody's new role may not have it.
+func (s *State) outgrown(p Person) []Event {
+	var events []Event
+	if !p.Role.May("floor.request") {
+		events = s.silence(p.ID)
+	}
+	if s.Presenter == p.ID && !p.Role.May("page.turn") {
+		events = append(events, PresenterGiven{})
+	}
+	return events
 }
 
 func (c RemovePerson) decide(s *State, _ Turn) (Decision, error) {
@@ -209,55 +233,7 @@ func (e PersonRemoved) apply(s *State, _ Happening) {
 		s.touch(TopicPresentation, "")
 	}
 	s.touch(TopicPerson, string(e.Person))
+	s.touch(TopicMedia, string(e.Person))
 	s.touch(TopicAttendance, "")
 	s.touch(TopicFloor, "")
 }
-
-// Account is somebody in the directory who can sign in with a password. Accounts belong to the installation, not to
-// a meeting.
-type Account struct {
-	ID    PersonID `json:"id"`
-	Login string   `json:"login"`
-	Name  string   `json:"name"`
-	Title string   `json:"title,omitempty"`
-	Unit  string   `json:"unit,omitempty"`
-	// Admin may manage accounts; Organiser may create meetings.
-	Admin     bool `json:"admin,omitempty"`
-	Organiser bool `json:"organiser,omitempty"`
-	// PasswordHash is a PHC string (argon2id); never sent to anybody.
-	PasswordHash string    `json:"-"`
-	Created      time.Time `json:"created"`
-	Disabled     bool      `json:"disabled,omitempty"`
-}
-
-// Session is a browser that has signed in. Only a hash of its token is kept.
-type Session struct {
-	TokenHash string
-	Person    PersonID
-	// Meeting bounds a session that came from an invite; empty for one that signed in with a password.
-	Meeting MeetingID
-	Created time.Time
-	Expires time.Time
-}
-
-// Invite is a personal way into one meeting: a link (also as a QR code) or a PIN. Only a hash of its secret is kept.
-type Invite struct {
-	SecretHash string
-	Kind       InviteKind
-	Meeting    MeetingID
-	Person     PersonID
-	// MaxUses bounds how often it opens a session, 0 for no bound; Uses counts.
-	MaxUses int
-	Uses    int
-	Created time.Time
-	Expires time.Time
-}
-
-// InviteKind is the form in which an invite's secret is handed over.
-type InviteKind string
-
-// The kinds of invites.
-const (
-	InviteLink InviteKind = "link"
-	InvitePIN  InviteKind = "pin"
-)

@@ -2,6 +2,7 @@ package rooms
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -19,6 +20,8 @@ const (
 	flushAfter = 250 * time.Millisecond
 	// commitTimeout bounds one write to the journal.
 	commitTimeout = 30 * time.Second
+	// clockCheck is how often the clock is looked at while a ballot's time runs.
+	clockCheck = time.Second
 )
 
 // Room is the live owner of one meeting: one goroutine, to which everybody else sends. Every method may be called
@@ -32,11 +35,13 @@ type Room struct {
 	log     *slog.Logger
 
 	// owned by the loop
-	state   *State
-	done    map[doneKey]Done
-	unsaved []Record // published, volatile, not yet written
-	since   uint64   // seq of the last snapshot
-	feeds   map[*Feed]struct{}
+	state     *State // nil once the room is lost
+	memory    memory
+	unsaved   []Record  // published, volatile, not yet written
+	flushAt   time.Time // when unsaved has to be written
+	since     uint64    // seq of the last snapshot
+	notBefore time.Time // when to try again to close an overdue ballot
+	feeds     map[*Feed]struct{}
 
 	// in
 	inbox     chan task
@@ -45,13 +50,16 @@ type Room struct {
 
 	// out
 	access  atomic.Pointer[Access]
+	usage   usage
 	effects *effects
 	closed  chan struct{}
 }
 
-type doneKey struct {
-	person  PersonID
-	command CommandID
+// usage is what keeps a room open here.
+type usage struct {
+	asked     atomic.Int64 // when somebody last asked something, in nanoseconds of the room's clock
+	followers atomic.Int64
+	pinned    atomic.Bool // a ballot's time runs
 }
 
 // task is one thing for the loop to do: a command, or a look at the state.
@@ -77,19 +85,22 @@ type SystemClock struct{}
 // Now returns the present.
 func (SystemClock) Now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
+// now is the present as the journal can keep it, whatever the clock.
+func now(c Clock) time.Time { return c.Now().UTC().Truncate(time.Millisecond) }
+
 // ID returns the meeting that the room owns.
 func (r *Room) ID() MeetingID { return r.id }
 
 // Do has a command decided, and returns once it is durable, or refused. A command id that was carried out before gets
 // the answer it got then. Besides the refusals of the command itself it fails with ErrBusy (nothing happened, try
-// again), ErrRetry (it could not be written, nothing happened), ErrClosing, or the context's error, in which case the
-// command may still be carried out.
+// again), ErrRetry (it could not be written, nothing happened), ErrInternal, ErrClosing (open the room again), or the
+// context's error, in which case the command may still be carried out.
 func (r *Room) Do(ctx context.Context, request Request) (Answer, error) {
 	return r.ask(ctx, task{request: request})
 }
 
-// Read lets look see the state inside the loop. It must be quick, must not keep anything it points to, and must not
-// change it.
+// Read lets look see the state inside the loop. It must be quick, must not keep anything it points to, must not change
+// it, and must not ask the room anything.
 func (r *Room) Read(ctx context.Context, look func(*State)) error {
 	_, err := r.ask(ctx, task{look: look})
 	return err
@@ -97,31 +108,28 @@ func (r *Room) Read(ctx context.Context, look func(*State)) error {
 
 // Follow begins a feed of what happens in the room. Close it when done.
 func (r *Room) Follow(ctx context.Context) (*Feed, error) {
-	var feed *Feed
+	feed := newFeed(func() { r.usage.followers.Add(-1) })
+	r.usage.followers.Add(1)
+	var start json.RawMessage
 	var failed error
 	err := r.Read(ctx, func(s *State) {
-		start, err := MarshalState(s)
-		if err != nil {
-			failed = err
-			return
+		if start, failed = MarshalState(s); failed == nil {
+			r.feeds[feed] = struct{}{}
 		}
-		feed = newFeed(start)
-		r.feeds[feed] = struct{}{}
 	})
+	if err == nil { // otherwise the look may still be going on
+		err = failed
+	}
 	if err != nil {
+		feed.Close()
 		return nil, err
 	}
-	if failed != nil {
-		return nil, failed
-	}
-	feed.cancel = func() {
-		// A room that is closing has ended its feeds itself.
-		_ = r.Read(context.Background(), func(*State) { delete(r.feeds, feed) })
-	}
+	feed.Start = start
 	return feed, nil
 }
 
 func (r *Room) ask(ctx context.Context, t task) (Answer, error) {
+	r.touch()
 	t.reply = make(chan outcome, 1)
 	select {
 	case <-r.closing:
@@ -158,8 +166,13 @@ func (r *Room) ask(ctx context.Context, t task) (Answer, error) {
 	}
 }
 
-// shut ends the loop, writes what is unsaved, and waits.
-func (r *Room) shut() {
-	r.closeOnce.Do(func() { close(r.closing) })
-	<-r.closed
+func (r *Room) touch() { r.usage.asked.Store(now(r.clock).UnixNano()) }
+
+// idle reports whether nobody has needed the room for so long: no follower, no question, no ballot whose time runs.
+func (r *Room) idle(after time.Duration) bool {
+	u := &r.usage
+	return u.followers.Load() == 0 && !u.pinned.Load() && now(r.clock).UnixNano()-u.asked.Load() >= int64(after)
 }
+
+// startClosing tells the loop to end; closed is closed when it has, with everything written.
+func (r *Room) startClosing() { r.closeOnce.Do(func() { close(r.closing) }) }

@@ -3,6 +3,9 @@ package rooms
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"runtime/debug"
+	"slices"
 	"time"
 
 	"dienhong/agenda"
@@ -33,10 +36,11 @@ type State struct {
 	Media map[PersonID]*MediaPresence `json:"media"`
 	Scene Scene                       `json:"scene"`
 
-	// Takes are the times at which a server took the room after it had begun: a restart is part of the record.
+	// Takes are the times at which a server took the room while somebody was in session at a device: a restart that
+	// somebody could notice is part of the record.
 	Takes []time.Time `json:"takes,omitempty"`
 
-	touched []Topic
+	touched map[Topic]struct{}
 }
 
 // NewState returns the state of a room in which nothing has happened.
@@ -72,26 +76,25 @@ type Topic struct {
 	ID   string
 }
 
-func (s *State) touch(kind TopicKind, id string) {
-	topic := Topic{kind, id}
-	for _, known := range s.touched {
-		if known == topic {
-			return
-		}
-	}
-	s.touched = append(s.touched, topic)
-}
+func (s *State) touch(kind TopicKind, id string) { s.touched[Topic{kind, id}] = struct{}{} }
 
-// Apply carries the record's event out and returns what it touched. Records are applied in the order of their
-// sequence numbers; another order is a broken journal and an error.
-func (s *State) Apply(r Record) ([]Topic, error) {
+// Apply carries the record's event out and returns what it touched, in no order. Records are applied in the order of
+// their sequence numbers; another order is a broken journal and an error. So is an event that speaks of what is not
+// there. After an error the state is of no use any more.
+func (s *State) Apply(r Record) (touched []Topic, err error) {
 	if r.Seq != s.Seq+1 || r.Epoch < s.Epoch {
 		return nil, fmt.Errorf("apply event %d of epoch %d to state %d of epoch %d: out of order", r.Seq, r.Epoch, s.Seq, s.Epoch)
 	}
-	s.Seq, s.Epoch = r.Seq, r.Epoch
-	s.touched = nil
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("apply event %d: %v: %w\n%s", r.Seq, cause, ErrInternal, debug.Stack())
+		}
+	}()
+	s.Seq, s.Epoch, s.touched = r.Seq, r.Epoch, map[Topic]struct{}{}
 	r.Event.apply(s, Happening{At: r.At, Actor: r.Actor, Command: r.Command})
-	return s.touched, nil
+	touched = slices.Collect(maps.Keys(s.touched))
+	s.touched = nil
+	return touched, nil
 }
 
 // Topics returns every topic of the state: what a device that knows nothing has to be told.
@@ -143,17 +146,19 @@ type RoomTaken struct{}
 func (RoomTaken) Kind() string { return "room.taken" }
 
 func (RoomTaken) apply(s *State, h Happening) {
-	if s.Meeting.Phase == InSession || s.Meeting.Phase == Paused {
-		s.Takes = append(s.Takes, h.At)
-	}
+	noticed := false
 	for id, a := range s.Attendance {
 		if a.Online {
+			noticed = true
 			a.link(false, h.At)
 			s.touch(TopicPerson, string(id))
 		}
 	}
-	for id := range s.Media {
-		s.Media[id].Joined, s.Media[id].Microphone, s.Media[id].Camera, s.Media[id].Screen = false, false, false, false
+	if noticed && (s.Meeting.Phase == InSession || s.Meeting.Phase == Paused) {
+		s.Takes = append(s.Takes, h.At)
+	}
+	for id, m := range s.Media {
+		*m = MediaPresence{Held: m.Held}
 		s.touch(TopicMedia, string(id))
 	}
 	s.touch(TopicAttendance, "")

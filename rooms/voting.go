@@ -93,6 +93,17 @@ func (s *State) openBallot() *Ballot {
 	return nil
 }
 
+// timedBallot is the open ballot that closes by itself.
+func (s *State) timedBallot() *Ballot {
+	if b := s.openBallot(); b != nil && !b.Closes.IsZero() {
+		return b
+	}
+	return nil
+}
+
+// timeUp reports whether the ballot's time is over by the server's clock, whether or not it is closed yet.
+func (b *Ballot) timeUp(now time.Time) bool { return !b.Closes.IsZero() && !now.Before(b.Closes) }
+
 // NotVoted returns the electors of whom no ballot is recorded, in the order of the people of the meeting.
 func (b *Ballot) NotVoted() []PersonID {
 	missing := []PersonID{}

@@ -15,7 +15,7 @@ type (
 		Question string            `json:"question"`
 		Document agenda.DocumentID `json:"document,omitempty"`
 		Rule     *ballot.Rule      `json:"rule,omitempty"`
-		// Supersedes is a voided ballot that is repeated.
+		// Supersedes is a voided ballot of the same item that is repeated, once.
 		Supersedes BallotID `json:"supersedes,omitempty"`
 	}
 	// DiscardBallot drops a question that was never put.
@@ -96,6 +96,12 @@ func (c PrepareBallot) decide(s *State, t Turn) (Decision, error) {
 		if voided.State != BallotIsVoid {
 			return Decision{}, ErrBallotState
 		}
+		if voided.Item != c.Item {
+			return Decision{}, ErrBadCommand
+		}
+		if slices.ContainsFunc(s.BallotOrder, func(id BallotID) bool { return s.Ballots[id].Supersedes == c.Supersedes }) {
+			return Decision{}, ErrExists
+		}
 		prepared.Supersedes, prepared.Round = c.Supersedes, voided.Round+1
 	}
 	return answer(map[string]any{"ballot": prepared.Ballot}, prepared), nil
@@ -157,7 +163,7 @@ func (c CastBallot) decide(s *State, t Turn) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
-	if b.State != BallotIsOpen || (!b.Closes.IsZero() && !t.Now.Before(b.Closes)) {
+	if b.State != BallotIsOpen || b.timeUp(t.Now) {
 		return Decision{}, ErrBallotClosed
 	}
 	if c.Hash != b.Hash {
@@ -166,11 +172,11 @@ func (c CastBallot) decide(s *State, t Turn) (Decision, error) {
 	if !slices.Contains(b.Electorate, t.Actor) {
 		return Decision{}, ErrNotElector
 	}
-	if !s.Attendance[t.Actor].Present() {
-		return Decision{}, ErrNotPresent
-	}
 	if _, cast := b.Cast[t.Actor]; cast {
 		return Decision{}, ErrAlreadyCast
+	}
+	if !s.Attendance[t.Actor].Present() {
+		return Decision{}, ErrNotPresent
 	}
 	if !slices.Contains(b.Options, c.Choice) {
 		return Decision{}, ErrNoChoice
@@ -190,14 +196,14 @@ func (c ExtendBallot) decide(s *State, t Turn) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
-	if b.State != BallotIsOpen {
+	if b.State != BallotIsOpen || b.timeUp(t.Now) {
 		return Decision{}, ErrBallotClosed
 	}
 	if c.Seconds <= 0 || c.Seconds > 3600 {
 		return Decision{}, ErrOutOfRange
 	}
 	from := b.Closes
-	if from.IsZero() || from.Before(t.Now) {
+	if from.IsZero() {
 		from = t.Now
 	}
 	return decided(BallotExtended{Ballot: c.Ballot, Closes: from.Add(time.Duration(c.Seconds) * time.Second)}), nil
@@ -211,7 +217,7 @@ func (c CloseBallot) decide(s *State, t Turn) (Decision, error) {
 	if b.State != BallotIsOpen {
 		return Decision{}, ErrBallotState
 	}
-	if t.Role == System && (b.Closes.IsZero() || t.Now.Before(b.Closes)) {
+	if t.Role == System && !b.timeUp(t.Now) {
 		return Decision{}, ErrBallotState // it was extended meanwhile
 	}
 	tally, err := b.count()

@@ -109,7 +109,11 @@ func (e BallotOpened) apply(s *State, h Happening) {
 }
 
 func (e BallotCast) apply(s *State, h Happening) {
-	s.Ballots[e.Ballot].Cast[h.Actor] = Cast{Choice: e.Choice, Receipt: e.Receipt, At: h.At, Command: h.Command}
+	b := s.Ballots[e.Ballot]
+	if b.Cast == nil { // a snapshot leaves an empty map out
+		b.Cast = make(map[PersonID]Cast, len(b.Electorate))
+	}
+	b.Cast[h.Actor] = Cast{Choice: e.Choice, Receipt: e.Receipt, At: h.At, Command: h.Command}
 	s.touch(TopicBallot, string(e.Ballot))
 }
 
