@@ -21,6 +21,7 @@ var (
 	ErrSignedOut      = &Error{"signed_out", "there is no session, or it has ended"}
 	ErrBadCredentials = &Error{"bad_credentials", "login and password do not go together"}
 	ErrInviteExists   = &Error{"invite_exists", "the person holds an invite of this kind"}
+	ErrTooManyTries   = &Error{"too_many_attempts", "there were too many attempts"}
 	ErrBusy           = &Error{"busy", "too many passwords are being checked"}
 
 	ErrSetupInvalid = &Error{"setup_invalid", "the set-up link is unknown or past its time"}
@@ -35,14 +36,17 @@ var (
 	ErrLastAdmin      = &Error{"last_admin", "somebody has to be able to manage accounts"}
 )
 
-// WaitError says that there were too many attempts, and how long to wait before the next.
+// WaitError is ErrTooManyTries with how long to wait before the next.
 type WaitError struct{ After time.Duration }
 
 // Error describes the refusal for a log.
-func (e *WaitError) Error() string { return "too many attempts; wait " + e.After.String() }
+func (e *WaitError) Error() string { return ErrTooManyTries.text + "; wait " + e.After.String() }
 
 // Code is stable across versions.
-func (e *WaitError) Code() string { return "too_many_attempts" }
+func (e *WaitError) Code() string { return ErrTooManyTries.code }
+
+// Unwrap makes it an ErrTooManyTries.
+func (e *WaitError) Unwrap() error { return ErrTooManyTries }
 
 // refused reports whether the store said "there is no such thing", as opposed to not having been able to look: its
 // refusals are those of rooms, its faults its own.

@@ -1,0 +1,469 @@
+package auth
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"net/netip"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"dienhong/rooms"
+	"dienhong/rooms/roomtest"
+	"dienhong/rooms/store"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// cheap makes passwords quick to check, so that many can be.
+var cheap = argonParams{memory: 64, passes: 1, threads: 1}
+
+var (
+	home   = netip.MustParseAddr("192.168.1.20")
+	abroad = netip.MustParseAddr("203.0.113.9")
+)
+
+// logBuffer may be written to by many.
+type logBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+type office struct {
+	*Auth
+	t     *testing.T
+	store *store.Store
+	clock *roomtest.Clock
+	log   *logBuffer
+}
+
+// newOffice is an Auth over a real database.
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	db, err := store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "test.db")}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	o := &office{t: t, store: db, clock: roomtest.NewClock(), log: &logBuffer{}}
+	log := slog.New(slog.NewTextHandler(o.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	if o.Auth, err = New(Default(), db, []byte(strings.Repeat("k", 32)), o.clock, log); err != nil {
+		t.Fatal(err)
+	}
+	o.hasher = newHasher(cheap, 2)
+	return o
+}
+
+const goodPassword = "sông Mã mùa lũ"
+
+func (o *office) account(login string) rooms.Account {
+	o.t.Helper()
+	account, err := o.Create(o.t.Context(), NewAccount{Login: login, Name: "Lê Thị Hoà", Password: goodPassword})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return account
+}
+
+// meeting makes a meeting with a secretary and returns its id.
+func (o *office) meeting(secretary rooms.PersonID) rooms.MeetingID {
+	o.t.Helper()
+	registry := rooms.NewRegistry(o.store, nil, o.clock, slog.New(slog.DiscardHandler), rooms.Config{})
+	defer registry.Close()
+	id, err := registry.Create(o.t.Context(), secretary, rooms.Announcement{Title: "Họp giao ban", Body: "Sở Xây dựng", Starts: roomtest.Start},
+		[]rooms.Person{{ID: secretary, Name: "Thư ký", Role: rooms.Secretary}, {ID: "p1", Name: "Đại biểu", Role: rooms.Delegate}})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return id
+}
+
+func wantCode(t *testing.T, err error, code string) {
+	t.Helper()
+	got := ""
+	var coded interface{ Code() string }
+	if errors.As(err, &coded) {
+		got = coded.Code()
+	}
+	if got != code {
+		t.Fatalf("error %v with code %q, want code %q", err, got, code)
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	o := newOffice(t)
+	account := o.account("Hoa.LT")
+	locked := o.account("khoa")
+	yes := true
+	if _, err := o.Change(t.Context(), locked.ID, AccountChange{Disabled: &yes}); err != nil {
+		t.Fatal(err)
+	}
+	cases := []struct{ name, login, password, code string }{
+		{"right", "hoa.lt", goodPassword, ""},
+		{"login in any case and with spaces", "  HOA.lt ", goodPassword, ""},
+		{"password in decomposed form, as some keyboards send it", "hoa.lt", "so\u0302ng Ma\u0303 mu\u0300a lu\u0303", ""},
+		{"wrong password", "hoa.lt", "sông Chu mùa lũ", "bad_credentials"},
+		{"password in other case", "hoa.lt", strings.ToUpper(goodPassword), "bad_credentials"},
+		{"no password", "hoa.lt", "", "bad_credentials"},
+		{"a megabyte of password", "hoa.lt", strings.Repeat("x", 1<<20), "bad_credentials"},
+		{"unknown login", "nobody", goodPassword, "bad_credentials"},
+		{"unknown login without password", "nobody", "", "bad_credentials"},
+		{"disabled", "khoa", goodPassword, "bad_credentials"},
+		{"no login", "", "", "bad_credentials"},
+		{"something that is no login", "'; DROP TABLE accounts; --", "x", "bad_credentials"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := o.SignIn(t.Context(), c.login, c.password, home)
+			wantCode(t, err, c.code)
+			if c.code == "" && got.ID != account.ID {
+				t.Errorf("signed in as %s", got.ID)
+			}
+		})
+	}
+}
+
+// A password that was hashed with costs of another time is taken, and hashed anew.
+func TestOldHashIsRefreshed(t *testing.T) {
+	o := newOffice(t)
+	account := o.account("hoa")
+	old := argonParams{memory: 32, passes: 2, threads: 2}.hash(goodPassword)
+	if err := o.store.SetPassword(t.Context(), account.ID, old); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := o.SignIn(t.Context(), "hoa", goodPassword, home); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after, err := o.store.Account(t.Context(), account.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if params, _, _, err := parsePHC(after.PasswordHash); err != nil || params != cheap {
+		t.Errorf("costs %v %v, want %v", params, err, cheap)
+	}
+}
+
+// An unknown login costs what a known one costs: the stand-in has the costs of the day and is really computed.
+func TestUnknownLoginCostsTheSame(t *testing.T) {
+	h := newHasher(cheap, 1)
+	params, salt, key, err := parsePHC(h.dummy)
+	if err != nil || params != cheap || len(salt) != saltSize || len(key) != keySize {
+		t.Fatalf("the stand-in is %s: %v", h.dummy, err)
+	}
+	if match, _, err := h.verify(t.Context(), "", ""); match || err != nil {
+		t.Errorf("an unknown account matched: %t %v", match, err)
+	}
+}
+
+func TestPasswordsWaitTheirTurn(t *testing.T) {
+	h := newHasher(cheap, 1)
+	done, err := h.take(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var busy, served atomic.Int64
+	var all sync.WaitGroup
+	for range 2 * maxWaiting {
+		all.Go(func() {
+			_, _, err := h.verify(t.Context(), "", "x")
+			if errors.Is(err, ErrBusy) {
+				busy.Add(1)
+			} else if err == nil {
+				served.Add(1)
+			}
+		})
+	}
+	for busy.Load() < maxWaiting { // exactly so many find no place while nobody is served
+		time.Sleep(time.Millisecond)
+	}
+	done()
+	all.Wait()
+	if busy.Load() != maxWaiting || served.Load() != maxWaiting {
+		t.Errorf("%d served, %d turned away", served.Load(), busy.Load())
+	}
+}
+
+func TestPHC(t *testing.T) {
+	good := cheap.hash("x")
+	if p, _, _, err := parsePHC(good); err != nil || p != cheap {
+		t.Fatalf("%s: %v %v", good, p, err)
+	}
+	salt, key := "c2FsdHNhbHRzYWx0c2E", "a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2U"
+	for name, phc := range map[string]string{
+		"empty":              "",
+		"other algorithm":    "$argon2i$v=19$m=64,t=1,p=1$" + salt + "$" + key,
+		"other version":      "$argon2id$v=16$m=64,t=1,p=1$" + salt + "$" + key,
+		"no version":         "$argon2id$m=64,t=1,p=1$" + salt + "$" + key,
+		"all memory":         "$argon2id$v=19$m=4000000,t=1,p=1$" + salt + "$" + key,
+		"for ever":           "$argon2id$v=19$m=64,t=4000000000,p=1$" + salt + "$" + key,
+		"no lanes":           "$argon2id$v=19$m=64,t=1,p=0$" + salt + "$" + key,
+		"costs out of order": "$argon2id$v=19$t=1,m=64,p=1$" + salt + "$" + key,
+		"something after":    "$argon2id$v=19$m=64,t=1,p=1x$" + salt + "$" + key,
+		"short salt":         "$argon2id$v=19$m=64,t=1,p=1$c2E$" + key,
+		"short key":          "$argon2id$v=19$m=64,t=1,p=1$" + salt + "$a2V5",
+		"padded":             "$argon2id$v=19$m=64,t=1,p=1$" + salt + "=$" + key,
+		"seven parts":        good + "$",
+	} {
+		if _, _, _, err := parsePHC(phc); err == nil {
+			t.Errorf("%s: %q was taken", name, phc)
+		}
+	}
+}
+
+func FuzzPHC(f *testing.F) {
+	f.Add(cheap.hash("x"))
+	f.Add("$argon2id$v=19$m=64,t=1,p=1$$")
+	f.Fuzz(func(t *testing.T, phc string) {
+		p, salt, key, err := parsePHC(phc)
+		if err == nil && (p.memory > 256*1024 || p.passes > 16 || p.threads > 16 || len(salt) > 64 || len(key) > 64) {
+			t.Errorf("%q costs too much", phc)
+		}
+	})
+}
+
+func TestNewPasswords(t *testing.T) {
+	cases := []struct{ name, password, code string }{
+		{"a phrase", goodPassword, ""},
+		{"eight characters", "xq7!mz2v", ""},
+		{"eight Vietnamese characters", "đườngsôn", ""},
+		{"seven", "xq7!mz2", "password_length"},
+		{"longest", strings.Repeat("xq7!mz2v", 16), ""},
+		{"too long", strings.Repeat("xq7!mz2v", 16) + "x", "password_length"},
+		{"no text", "xq7!mz2v\xff", "password_length"},
+		{"the login", "le.hoa2026", "password_weak"},
+		{"the commonest", "Matkhau@123", "password_weak"},
+		{"the commonest in English", "P@ssw0rd", "password_weak"},
+		{"a row of keys", "qwertyui", "password_weak"},
+		{"digits in order", "12345678", "password_weak"},
+		{"a date", "30041975", "password_weak"},
+		{"one letter", "aaaaaaaaaa", "password_weak"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) { wantCode(t, checkPassword(c.password, "le.hoa"), c.code) })
+	}
+	wantCode(t, func() error { _, err := HashPassword("12345678"); return err }(), "password_weak")
+}
+
+func TestAccounts(t *testing.T) {
+	o := newOffice(t)
+	admin, err := o.Create(t.Context(), NewAccount{Login: "Admin1", Name: "  Nguyễn\tVăn  A\u202e ", Password: goodPassword, Admin: true})
+	if err != nil || admin.Login != "admin1" || admin.Name != "Nguyễn Văn A" {
+		t.Fatalf("%+v %v", admin, err)
+	}
+	refusals := []struct {
+		name string
+		n    NewAccount
+		code string
+	}{
+		{"login taken, in other case", NewAccount{Login: "ADMIN1", Name: "B", Password: goodPassword}, "login_taken"},
+		{"login of one letter", NewAccount{Login: "a", Name: "B", Password: goodPassword}, "login_invalid"},
+		{"login with markup", NewAccount{Login: "<b>x</b>", Name: "B", Password: goodPassword}, "login_invalid"},
+		{"no name", NewAccount{Login: "b2", Name: " \u200b ", Password: goodPassword}, "name_invalid"},
+		{"endless name", NewAccount{Login: "b2", Name: strings.Repeat("ạ", 121), Password: goodPassword}, "name_invalid"},
+		{"weak password", NewAccount{Login: "b2", Name: "B", Password: "password1"}, "password_weak"},
+	}
+	for _, c := range refusals {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := o.Create(t.Context(), c.n)
+			wantCode(t, err, c.code)
+		})
+	}
+	yes, no := true, false
+	_, err = o.Change(t.Context(), admin.ID, AccountChange{Admin: &no})
+	wantCode(t, err, "last_admin")
+	_, err = o.Change(t.Context(), admin.ID, AccountChange{Disabled: &yes})
+	wantCode(t, err, "last_admin")
+	other := o.account("other")
+	if _, err := o.Change(t.Context(), other.ID, AccountChange{Admin: &yes}); err != nil {
+		t.Fatal(err)
+	}
+	if changed, err := o.Change(t.Context(), admin.ID, AccountChange{Admin: &no}); err != nil || changed.Admin {
+		t.Fatalf("%+v %v", changed, err)
+	}
+	taken := "other"
+	_, err = o.Change(t.Context(), admin.ID, AccountChange{Login: &taken})
+	wantCode(t, err, "login_taken")
+	_, err = o.Change(t.Context(), "nobody", AccountChange{})
+	wantCode(t, err, "account_not_found")
+	wantCode(t, o.SetPassword(t.Context(), "nobody", goodPassword), "account_not_found")
+}
+
+// A new password, and a closed account, end the sessions that there are.
+func TestSessionsEndWithTheirReason(t *testing.T) {
+	o := newOffice(t)
+	account := o.account("hoa")
+	begin := func() string {
+		token, _, err := o.Begin(t.Context(), account.ID, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	token := begin()
+	if err := o.SetPassword(t.Context(), account.ID, "another good one"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := o.Resume(t.Context(), token)
+	wantCode(t, err, "signed_out")
+	if _, err := o.SignIn(t.Context(), "hoa", "another good one", home); err != nil {
+		t.Fatal(err)
+	}
+	token = begin()
+	yes := true
+	if _, err := o.Change(t.Context(), account.ID, AccountChange{Disabled: &yes}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = o.Resume(t.Context(), token)
+	wantCode(t, err, "signed_out")
+}
+
+func TestSessionLife(t *testing.T) {
+	o := newOffice(t)
+	token, session, err := o.Begin(t.Context(), "p1", "m1")
+	if err != nil || len(token) < 43 || session.TokenHash == token {
+		t.Fatalf("%q %+v %v", token, session, err)
+	}
+	for _, wrong := range []string{"", "x", session.TokenHash, token + "x", strings.Repeat("x", 1000)} {
+		_, err := o.Resume(t.Context(), wrong)
+		wantCode(t, err, "signed_out")
+	}
+	// In use it lives on, up to its longest life.
+	step := o.cfg.SessionIdle - time.Minute
+	for age := step; age < o.cfg.SessionMax; age += step {
+		o.clock.Advance(step)
+		if got, err := o.Resume(t.Context(), token); err != nil || got.Person != "p1" || got.Meeting != "m1" {
+			t.Fatalf("after %v: %+v %v", age, got, err)
+		}
+	}
+	o.clock.Advance(step)
+	_, err = o.Resume(t.Context(), token)
+	wantCode(t, err, "signed_out")
+
+	// Unused it ends.
+	token, _, err = o.Begin(t.Context(), "p1", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.clock.Advance(o.cfg.SessionIdle)
+	_, err = o.Resume(t.Context(), token)
+	wantCode(t, err, "signed_out")
+
+	// Signed out it has ended, and ending it again is no error.
+	token, _, err = o.Begin(t.Context(), "p1", "")
+	if err = errors.Join(err, o.End(t.Context(), token), o.End(t.Context(), token), o.End(t.Context(), "")); err != nil {
+		t.Fatal(err)
+	}
+	_, err = o.Resume(t.Context(), token)
+	wantCode(t, err, "signed_out")
+}
+
+func TestExpiredSessionsAreForgotten(t *testing.T) {
+	o := newOffice(t)
+	_, old, err := o.Begin(t.Context(), "p1", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.clock.Advance(o.cfg.SessionIdle + time.Hour)
+	if _, _, err := o.Begin(t.Context(), "p2", ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.store.Session(t.Context(), old.TokenHash); !errors.Is(err, rooms.ErrNoSession) {
+		t.Errorf("the expired session is still kept: %v", err)
+	}
+}
+
+func TestSetUp(t *testing.T) {
+	o := newOffice(t)
+	first := NewAccount{Login: "quan.tri1", Name: "Quản trị", Password: goodPassword}
+	token, err := o.SetupToken(t.Context())
+	if err != nil || token == "" {
+		t.Fatal(token, err)
+	}
+	_, err = o.SetUp(t.Context(), "", first, home)
+	wantCode(t, err, "setup_invalid")
+	_, err = o.SetUp(t.Context(), token+"x", first, home)
+	wantCode(t, err, "setup_invalid")
+	weak := first
+	weak.Password = "12345678"
+	_, err = o.SetUp(t.Context(), token, weak, home)
+	wantCode(t, err, "password_weak")
+
+	o.clock.Advance(setupLife)
+	_, err = o.SetUp(t.Context(), token, first, home)
+	wantCode(t, err, "setup_invalid")
+
+	old := token
+	if token, err = o.SetupToken(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, err = o.SetUp(t.Context(), old, first, home)
+	wantCode(t, err, "setup_invalid")
+
+	// Many come at once with the right link: one makes the account.
+	var made, done atomic.Int64
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			account, err := o.SetUp(t.Context(), token, first, abroad)
+			switch {
+			case err == nil && account.Admin && account.Organiser:
+				made.Add(1)
+			case errors.Is(err, ErrSetupDone):
+				done.Add(1)
+			default:
+				t.Errorf("%+v %v", account, err)
+			}
+		})
+	}
+	all.Wait()
+	if made.Load() != 1 || done.Load() != 19 {
+		t.Errorf("%d accounts made, %d told that it was done", made.Load(), done.Load())
+	}
+	if token, err := o.SetupToken(t.Context()); token != "" || err != nil {
+		t.Errorf("there is still something to set up: %q %v", token, err)
+	}
+}
+
+func TestConfig(t *testing.T) {
+	if err := Default().Validate(); err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func(*Config){
+		"idle of nothing":       func(c *Config) { c.SessionIdle = 0 },
+		"idle beyond the whole": func(c *Config) { c.SessionIdle = c.SessionMax + 1 },
+		"endless":               func(c *Config) { c.SessionMax = 1000 * 24 * time.Hour },
+		"no invite":             func(c *Config) { c.InviteLife = 0 },
+	} {
+		c := Default()
+		change(&c)
+		if c.Validate() == nil {
+			t.Errorf("%s was taken", name)
+		}
+		if _, err := New(c, nil, make([]byte, 32), nil, nil); err == nil {
+			t.Errorf("%s: New took it", name)
+		}
+	}
+	if _, err := New(Default(), nil, make([]byte, 31), nil, nil); err == nil {
+		t.Error("a short key was taken")
+	}
+}
