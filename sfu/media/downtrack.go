@@ -21,6 +21,7 @@ type Sender interface {
 const (
 	absSendTimeURI = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 	noLayer        = int8(-1)
+	blankLayer     = int8(-2) // what was sent last was made here
 	askInterval    = 200 * time.Millisecond
 	resendRing     = 64
 	resendMin      = 40 * time.Millisecond
@@ -86,6 +87,7 @@ type out struct {
 	shifts      rtp.Shifts
 	picture     uint16
 	tl0, keyIdx uint8
+	hasTL0      bool
 
 	rtxSeq uint16
 	resent [resendRing]resent
@@ -270,8 +272,11 @@ func (d *DownTrack) ask(layer int8, now time.Time) {
 func (d *DownTrack) begin(p *packet) {
 	s := d.shifts
 	if d.lastLayer != noLayer {
-		if d.lastLayer != p.layer {
+		switch {
+		case d.lastLayer != p.layer:
 			s.Timestamp = d.continueTimestamp(p) - p.Timestamp
+		case int32(p.Timestamp+s.Timestamp-d.timestamp) <= 0: // the source's clock stood while it was silent
+			s.Timestamp = d.expectedTimestamp(p.now) - p.Timestamp
 		}
 		if p.hasVP8 {
 			s.Picture = d.picture + 1 - p.vp8.Picture
@@ -290,8 +295,11 @@ func (d *DownTrack) begin(p *packet) {
 // which share the publisher's clock, as far as the wall clock does not contradict.
 func (d *DownTrack) continueTimestamp(p *packet) uint32 {
 	rate := float64(d.up.codec.ClockRate)
-	expected := d.timestamp + uint32(int64(p.now.Sub(d.timestampAt).Seconds()*rate))
+	expected := d.expectedTimestamp(p.now)
 	result := expected
+	if d.lastLayer < 0 {
+		return expected
+	}
 	from, to := d.up.layers[d.lastLayer].Load(), d.up.layers[p.layer].Load()
 	if from != nil && to != nil {
 		a, b := from.sr.Load(), to.sr.Load()
@@ -309,6 +317,12 @@ func (d *DownTrack) continueTimestamp(p *packet) uint32 {
 	return result
 }
 
+// expectedTimestamp is what the wall clock says the outgoing time line has come to; always later than the last.
+func (d *DownTrack) expectedTimestamp(now time.Time) uint32 {
+	passed := now.Sub(d.timestampAt).Seconds() * float64(d.up.codec.ClockRate)
+	return d.timestamp + max(uint32(int64(passed)), 1)
+}
+
 func (d *DownTrack) send(b *binding, p *packet) {
 	newest := d.seqs.Newest(p.Sequence)
 	dst, shifts, ok := d.seqs.Forward(p.Sequence)
@@ -321,6 +335,7 @@ func (d *DownTrack) send(b *binding, p *packet) {
 			d.picture = p.vp8.Picture + shifts.Picture
 			d.tl0 = p.vp8.TL0 + shifts.TL0
 			d.keyIdx = p.vp8.KeyIndex + shifts.KeyIndex
+			d.hasTL0 = p.vp8.HasTL0
 		}
 	}
 	if p.hasVP8 {

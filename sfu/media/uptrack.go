@@ -103,6 +103,7 @@ func (t *UpTrack) SetMuted(muted bool) {
 	switch {
 	case muted && !was:
 		t.muteEpoch.Add(1)
+		t.dispatch(item{kind: itemBlank, left: blankFrames})
 	case !muted && was:
 		t.RequestKeyFrames()
 	}

@@ -22,6 +22,7 @@ const (
 	itemPacket itemKind = iota // forward the packet
 	itemSkip                   // the number carries nothing
 	itemResend                 // a subscriber lost packets
+	itemBlank                  // the track is muted: show nothing
 )
 
 // item is what travels in a writer's queue: an index, never bytes.
@@ -31,6 +32,7 @@ type item struct {
 	kind  itemKind
 	down  *DownTrack
 	lost  []uint16
+	left  int // blanks still to come
 }
 
 // writer is the goroutine that owns some of a track's subscribers.
@@ -107,6 +109,8 @@ func (w *writer) do(it item) {
 		for _, d := range *w.downs.Load() {
 			d.skip(it.layer, it.seq)
 		}
+	case itemBlank:
+		w.blank(it)
 	case itemResend:
 		for _, seq := range it.lost {
 			w.retransmit(it.down, seq)
@@ -151,6 +155,9 @@ func (w *writer) add(d *DownTrack) {
 	list := append(append([]*DownTrack{}, *w.downs.Load()...), d)
 	w.downs.Store(&list)
 	d.writer.Store(w)
+	if w.up.muted.Load() {
+		w.offer(item{kind: itemBlank, down: d, left: blankFrames})
+	}
 }
 
 func (w *writer) remove(d *DownTrack) bool {
@@ -164,4 +171,23 @@ func (w *writer) remove(d *DownTrack) bool {
 		}
 	}
 	return false
+}
+
+// blank sends a silent or black frame to one subscriber, or to all, and plans the next: without any packet
+// a receiver would not even know that it has the track, and without a last black one it would stand still.
+func (w *writer) blank(it item) {
+	if !w.up.muted.Load() {
+		return
+	}
+	now := time.Now()
+	if it.down != nil {
+		it.down.blank(now)
+	} else {
+		for _, d := range *w.downs.Load() {
+			d.blank(now)
+		}
+	}
+	if it.left--; it.left > 0 {
+		time.AfterFunc(blankInterval, func() { w.offer(it) })
+	}
 }

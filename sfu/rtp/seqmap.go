@@ -99,6 +99,22 @@ func (m *SeqMap) Skip(src uint64, picture uint16) {
 	m.push(r)
 }
 
+// Own takes the next number for a packet made here, which no source has. Begin must be called before the
+// source goes on.
+func (m *SeqMap) Own() uint64 {
+	if m.next == 0 {
+		m.next = firstOut
+	}
+	if n := len(m.runs); n == 0 || m.runs[n-1].Layer != ownLayer {
+		m.push(run{dst: m.next, Shifts: Shifts{Layer: ownLayer}})
+	}
+	m.next++
+	return m.next - 1
+}
+
+// ownLayer marks a run of packets made here.
+const ownLayer = int8(-1)
+
 // Newest says whether src would be the newest packet so far.
 func (m *SeqMap) Newest(src uint64) bool { return len(m.runs) == 0 || src > m.highest }
 
@@ -119,6 +135,9 @@ func (m *SeqMap) Source(sent uint16) (src uint64, shifts Shifts, ok bool) {
 	for i := len(m.runs) - 1; i >= 0; i-- {
 		r := &m.runs[i]
 		if dst >= r.dst {
+			if r.Layer == ownLayer {
+				return 0, Shifts{}, false
+			}
 			src = r.src + (dst - r.dst)
 			if i+1 < len(m.runs) && m.runs[i+1].Layer == r.Layer && src >= m.runs[i+1].src {
 				return 0, Shifts{}, false
