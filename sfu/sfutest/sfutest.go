@@ -15,7 +15,9 @@ import (
 	"dienhong/sfu"
 	"dienhong/sfu/signal"
 
+	"github.com/go-logr/logr"
 	"github.com/livekit/protocol/auth"
+	"github.com/livekit/protocol/logger"
 	lksdk "github.com/livekit/server-sdk-go/v2"
 )
 
@@ -155,7 +157,7 @@ func (s *Server) JoinWith(t testing.TB, token string, cb *lksdk.RoomCallback, op
 	if cb == nil {
 		cb = &lksdk.RoomCallback{}
 	}
-	opts = append([]lksdk.ConnectOption{lksdk.WithDisableRegionDiscovery()}, opts...)
+	opts = append([]lksdk.ConnectOption{lksdk.WithDisableRegionDiscovery(), lksdk.WithLogger(quiet)}, opts...)
 	room, err := lksdk.ConnectToRoomWithToken(s.URL, token, cb, opts...)
 	if err != nil {
 		t.Fatalf("join: %v", err)
@@ -163,6 +165,15 @@ func (s *Server) JoinWith(t testing.TB, token string, cb *lksdk.RoomCallback, op
 	t.Cleanup(room.Disconnect)
 	return room
 }
+
+// quiet is the client's log; SFU_LOG shows it.
+var quiet = func() logger.Logger {
+	if os.Getenv("SFU_LOG") != "" {
+		return logger.GetLogger()
+	}
+	lksdk.SetLogger(logger.LogRLogger(logr.Discard()))
+	return logger.LogRLogger(logr.Discard())
+}()
 
 // Patience is how long Eventually waits.
 const Patience = 20 * time.Second
