@@ -193,3 +193,6 @@ func Eventually(t testing.TB, f func() string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 }
+
+// Pause lets media flow for a few frames; it is a sampling interval, not a wait for something to happen.
+func Pause() { time.Sleep(200 * time.Millisecond) }
