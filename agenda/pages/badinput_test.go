@@ -106,7 +106,7 @@ func TestBadInput(t *testing.T) {
 // limits are short here, so that hostile files reach them; the pages of good ones cost a hundredth.
 func limitsConfig() Config {
 	cfg := testConfig()
-	cfg.PageTime = 2 * time.Second
+	cfg.PageTime = time.Second
 	return cfg
 }
 

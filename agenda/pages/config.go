@@ -14,8 +14,8 @@ type Config struct {
 	MaxFileSize int64 `yaml:"max_file_size"`
 	// MaxPages of a document.
 	MaxPages int `yaml:"max_pages"`
-	// PageTime is the processor time that one page may take. It may take five times as long by the clock, for a busy
-	// server is not the page's fault.
+	// PageTime is the processor time that one page may take. By the clock it may take much longer: a busy server is not
+	// the page's fault.
 	PageTime time.Duration `yaml:"page_time"`
 	// Memory that a worker may take beyond its pixels, in bytes.
 	Memory int64 `yaml:"memory"`
@@ -67,8 +67,9 @@ func (c Config) workers() int {
 	return min(runtime.NumCPU(), 8)
 }
 
-// wallTime bounds one request to a worker by the clock.
-func (c Config) wallTime() time.Duration { return 5 * c.PageTime }
+// wallTime bounds one request to a worker by the clock. It is for workers that hang; those that spin reach PageTime.
+// Workers give way to everything else, so on a busy machine they may get a tenth of a core.
+func (c Config) wallTime() time.Duration { return 20*time.Second + 5*c.PageTime }
 
 func (c Config) command() []string {
 	if len(c.Command) > 0 {

@@ -2,20 +2,125 @@ package pages
 
 import (
 	"fmt"
+	"io"
+	"net"
 	"os"
+	"os/exec"
 	"testing"
 
 	"go.uber.org/goleak"
 )
 
-// TestMain makes the test binary its own worker, as main makes the server's.
+// TestMain makes the test binary its own worker, as main makes the server's, and some workers of ill will.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == WorkerCommand {
-		if err := RunWorker(os.Stdin, os.Stdout); err != nil {
+	workers := map[string]func() error{
+		WorkerCommand: func() error { return RunWorker(os.Stdin, os.Stdout) },
+		"flaky":       flakyWorker,
+		"lying":       lyingWorker,
+		"confined":    confinedProgram,
+	}
+	if len(os.Args) > 1 && workers[os.Args[1]] != nil {
+		if err := workers[os.Args[1]](); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
 		os.Exit(0)
 	}
 	goleak.VerifyTestMain(m)
+}
+
+// flakyWorker breaks down at the first page if the file named by its argument is there, and takes that away.
+func flakyWorker() error {
+	if os.Remove(os.Args[2]) != nil {
+		return RunWorker(os.Stdin, os.Stdout)
+	}
+	out := &breaking{Writer: os.Stdout}
+	return RunWorker(os.Stdin, out)
+}
+
+// breaking writes one frame and ends the process at the second.
+type breaking struct {
+	io.Writer
+	writes int
+}
+
+func (b *breaking) Write(p []byte) (int, error) {
+	if b.writes++; b.writes > 2 { // a frame without body is one head and one end
+		os.Exit(7)
+	}
+	return b.Writer.Write(p)
+}
+
+// lyingWorker answers what its argument says, as a worker would that a document has taken over.
+func lyingWorker() error {
+	for {
+		var req request
+		if _, err := readFrame(os.Stdin, &req); err != nil {
+			return nil
+		}
+		if req.Open != nil {
+			reply := response{Count: 1, Sizes: []PageSize{{W: 595, H: 842}}}
+			if os.Args[2] == "sizes" {
+				reply.Count = 2
+			}
+			writeFrame(os.Stdout, reply)
+			continue
+		}
+		page := []byte("<script>alert(1)</script> and some more bytes")
+		one := picture{Width: BaseWidth, Type: "image/png", Len: len(page)}
+		switch os.Args[2] {
+		case "picture":
+			writeFrame(os.Stdout, response{Pictures: []picture{one, {Width: ThumbWidth, Type: "image/png", Len: len(page)}}}, page, page)
+		case "type":
+			one.Type = "text/html"
+			writeFrame(os.Stdout, response{Pictures: []picture{one, one}}, page, page)
+		case "length":
+			one.Len = 1 << 40
+			writeFrame(os.Stdout, response{Pictures: []picture{one, one}}, page)
+		case "fewer":
+			writeFrame(os.Stdout, response{})
+		case "frame":
+			os.Stdout.WriteString("\xff\xff\xff\xff\xff\xff\xff\xff")
+		case "json":
+			os.Stdout.WriteString("\x00\x00\x00\x02\x00\x00\x00\x00[]")
+		case "code":
+			writeFrame(os.Stdout, response{Code: "<b>"})
+		}
+	}
+}
+
+// confinedProgram tries what a worker must not be able to do, and says what it could do.
+func confinedProgram() error {
+	for _, missing := range confine(64 << 20) {
+		fmt.Println("missing:", missing)
+	}
+	report := func(what string, err error) {
+		if err == nil {
+			fmt.Println("could", what)
+		}
+	}
+	_, err := os.ReadFile("/etc/passwd")
+	report("read a file", err)
+	report("write a file", os.WriteFile("/tmp/dienhong-confined-test", nil, 0o600))
+	_, err = net.Dial("udp", "127.0.0.1:9")
+	report("open a socket", err)
+	report("start a program", exec.Command("/bin/true").Run())
+	p, err := os.FindProcess(os.Getppid())
+	if err == nil {
+		err = p.Signal(os.Interrupt)
+	}
+	report("signal its parent", err)
+	fmt.Println("computing still works:", len(fmt.Sprint(make([]int, 1000))))
+	if len(os.Args) > 2 && os.Args[2] == "greedy" {
+		var hoard [][]byte
+		for range 64 {
+			block := make([]byte, 64<<20)
+			for i := 0; i < len(block); i += 4096 {
+				block[i] = 1
+			}
+			hoard = append(hoard, block)
+		}
+		fmt.Println("could take 4 GiB", len(hoard))
+	}
+	return nil
 }

@@ -2,7 +2,7 @@ package pages
 
 import (
 	"bytes"
-	"compress/zlib"
+	"compress/flate"
 	"crypto/md5"
 	"crypto/rc4"
 	"encoding/binary"
@@ -76,12 +76,12 @@ func onePage(entries, content string) []byte {
 
 const square = "1 0 0 rg 100 100 200 200 re f"
 
-// manyPages share one page object's content; each is an object of its own.
+// manyPages are low strips, which take little time to draw.
 func manyPages(n int) []byte {
 	p := newPDF("")
 	kids := make([]int, n)
 	for i := range kids {
-		kids[i] = p.object("<</Type/Page/Parent 2 0 R" + a4Box + ">>")
+		kids[i] = p.object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 50]>>")
 	}
 	return p.pages(kids...).bytes()
 }
@@ -148,16 +148,17 @@ func type3Cycle() []byte {
 	return p.pages(p.page(fmt.Sprintf(a4Box+"/Resources<</Font<</F %d 0 R>>>>", font), "BT /F 9 Tf (aaaaaaaa) Tj ET")).bytes()
 }
 
-// deflated packs n bytes of fill.
+// deflated packs n bytes of fill, whole mebibytes. One is packed and repeated, for real packing takes long.
 func deflated(fill byte, n int) []byte {
-	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
-	block := bytes.Repeat([]byte{fill}, 1<<20)
-	for ; n > 0; n -= len(block) {
-		z.Write(block[:min(n, len(block))])
-	}
-	z.Close()
-	return b.Bytes()
+	var block bytes.Buffer
+	z, _ := flate.NewWriter(&block, flate.BestCompression)
+	z.Write(bytes.Repeat([]byte{fill}, 1<<20))
+	z.Flush()
+	data := append([]byte("\x78\x9c"), bytes.Repeat(block.Bytes(), n>>20)...)
+	data = append(data, "\x01\x00\x00\xff\xff"...) // the last block, empty
+	const mod = 65521                              // Adler-32 of n equal bytes, RFC 1950
+	n, v := n>>20<<20, int(fill)
+	return binary.BigEndian.AppendUint32(data, uint32((n+v*(n*(n+1)/2%mod))%mod<<16|(1+n*v)%mod))
 }
 
 // endlessBlanks has a content of blanks that unpacks to 64 TB in one token: no point at which MuPDF looks whether it
@@ -186,6 +187,6 @@ func groups(depth int) []byte {
 func hugeImage(side int) []byte {
 	p := newPDF("")
 	image := p.stream(fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8"+
-		"/Interpolate true/Filter/FlateDecode", side, side), deflated(0x55, side*side*3))
+		"/Interpolate true/Filter/FlateDecode", side, side), deflated(0x55, side*side*3+1<<20))
 	return p.pages(p.page(fmt.Sprintf(a4Box+"/Resources<</XObject<</I %d 0 R>>>>", image), "595 0 0 842 0 0 cm /I Do")).bytes()
 }
