@@ -102,8 +102,10 @@ func (w *watch) callback() *lksdk.RoomCallback {
 		OnReconnected:          func() { w.note("reconnected") },
 		OnLocalTrackSubscribed: func(p *lksdk.LocalTrackPublication, _ *lksdk.LocalParticipant) { w.note("is received %s", p.Name()) },
 		ParticipantCallback: lksdk.ParticipantCallback{
-			OnTrackMuted:   func(p lksdk.TrackPublication, who lksdk.Participant) { w.note("muted %s %s", who.Identity(), p.Name()) },
-			OnTrackUnmuted: func(p lksdk.TrackPublication, who lksdk.Participant) { w.note("unmuted %s %s", who.Identity(), p.Name()) },
+			OnTrackMuted: func(p lksdk.TrackPublication, who lksdk.Participant) { w.note("muted %s %s", who.Identity(), p.Name()) },
+			OnTrackUnmuted: func(p lksdk.TrackPublication, who lksdk.Participant) {
+				w.note("unmuted %s %s", who.Identity(), p.Name())
+			},
 			OnMetadataChanged: func(_ string, p lksdk.Participant) {
 				w.note("metadata %s %s", p.Identity(), p.Metadata())
 			},
