@@ -1,0 +1,103 @@
+package load
+
+import (
+	"encoding/binary"
+	"net"
+	"sync"
+)
+
+const (
+	socketBuffer = 4 << 20
+	// sampleEvery is how many RTP packets pass between two that are decrypted for their latency.
+	sampleEvery = 32
+)
+
+// countingConn is a receiver's socket. It counts RTP packets by their clear header and lets few of them
+// pass to pion: a receiver must cost less than the server that feeds it.
+type countingConn struct {
+	net.PacketConn
+	closeMux func() error
+
+	mu      sync.Mutex
+	streams map[uint32]*stream
+	seen    int
+}
+
+// stream is what was received of one source.
+type stream struct {
+	received       int64
+	first, highest int64 // extended
+	late           int64
+	begun          bool
+	lastExt        int64
+	lastSeq        uint16
+}
+
+func newCountingConn() (*countingConn, error) {
+	c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		return nil, err
+	}
+	_ = c.SetReadBuffer(socketBuffer)
+	return &countingConn{PacketConn: c, streams: map[uint32]*stream{}}, nil
+}
+
+// ReadFrom gives pion everything but most RTP.
+func (c *countingConn) ReadFrom(b []byte) (int, net.Addr, error) {
+	for {
+		n, addr, err := c.PacketConn.ReadFrom(b)
+		if err != nil || n < 12 || b[0] < 128 || b[0] > 191 || isRTCP(b[1]) {
+			return n, addr, err
+		}
+		if c.count(b[:n]) {
+			return n, addr, nil
+		}
+	}
+}
+
+func isRTCP(second byte) bool { return second >= 192 && second <= 223 } // RFC 5761 §4
+
+// count takes note of a packet and says whether to let it pass.
+func (c *countingConn) count(b []byte) bool {
+	ssrc, seq := binary.BigEndian.Uint32(b[8:]), binary.BigEndian.Uint16(b[2:])
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.streams[ssrc]
+	if s == nil {
+		s = &stream{}
+		c.streams[ssrc] = s
+	}
+	s.received++
+	if !s.begun {
+		s.begun, s.lastSeq, s.lastExt = true, seq, int64(seq)
+		s.first, s.highest = s.lastExt, s.lastExt
+		return true
+	}
+	s.lastExt += int64(int16(seq - s.lastSeq))
+	s.lastSeq = seq
+	s.highest = max(s.highest, s.lastExt)
+	c.seen++
+	return s.received < 8 || c.seen%sampleEvery == 0
+}
+
+// reset begins the counting anew, keeping positions.
+func (c *countingConn) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, s := range c.streams {
+		s.received, s.first = 0, s.highest+1
+	}
+}
+
+// totals are the packets received and those that should have been.
+func (c *countingConn) totals() (received, expected int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, s := range c.streams {
+		if s.highest >= s.first {
+			received += s.received
+			expected += s.highest - s.first + 1
+		}
+	}
+	return received, expected
+}
