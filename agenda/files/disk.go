@@ -100,11 +100,12 @@ func (d *Disk) Put(ctx context.Context, r io.Reader, limit int64) (Object, error
 	}
 	obj := Object{Hash: Hash(sum.Sum(nil)), Size: size}
 	name := originalName(obj.Hash)
-	if have, err := d.Stat(obj.Hash); err == nil && have == size {
-		err = tmp.discard(d)
-	} else {
-		obj.Fresh = true
+	have, missing := d.Stat(obj.Hash)
+	obj.Fresh = missing != nil || have != size
+	if obj.Fresh {
 		err = tmp.publish(d, name)
+	} else {
+		err = tmp.discard(d)
 	}
 	if err == nil {
 		err = d.syncDir(path.Dir(name)) // also for content found there: who put it may not have come so far

@@ -38,7 +38,7 @@ func wrap(act string, err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: %w", act, ErrNotFound)
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return fmt.Errorf("%s: %w (%v)", act, ErrDiskFull, err)
+		return fmt.Errorf("%s: %w: %w", act, ErrDiskFull, err)
 	}
 	return fmt.Errorf("%s: %w", act, err)
 }

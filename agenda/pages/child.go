@@ -52,7 +52,7 @@ func RunWorker(in io.Reader, out io.Writer) error {
 	}
 	for head.Code == "" {
 		var req request
-		if _, err := readFrame(in, &req); err == io.EOF {
+		if _, err := readFrame(in, &req); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil || req.Draw == nil {
 			return errors.Join(errors.New("worker: not a request"), err)
@@ -192,7 +192,7 @@ func (c *child) pictures(size PageSize, widths []int) (list []picture, body [][]
 	var largeW, largeH int
 	for i, width := range widths {
 		w, h := fit(size, width)
-		pixels := []byte(nil)
+		var pixels []byte
 		if i == 0 {
 			if pixels, err = c.engine.draw(w, h); err != nil {
 				return nil, nil, err

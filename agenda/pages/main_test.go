@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -55,8 +56,10 @@ func (b *breaking) Write(p []byte) (int, error) {
 func lyingWorker() error {
 	for {
 		var req request
-		if _, err := readFrame(os.Stdin, &req); err != nil {
+		if _, err := readFrame(os.Stdin, &req); errors.Is(err, io.EOF) {
 			return nil
+		} else if err != nil {
+			return err
 		}
 		if req.Open != nil {
 			reply := response{Count: 1, Sizes: []PageSize{{W: 595, H: 842}}}

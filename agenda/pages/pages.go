@@ -20,6 +20,7 @@ type PageSize struct {
 // State of a document on its way to pages.
 type State string
 
+// A document goes from Checking by Rendering to Ready, or from anywhere to Failed.
 const (
 	Checking  State = "checking"  // not looked at yet; Pages is not known
 	Rendering State = "rendering" // Pages is known; showable as soon as Done > 0
@@ -156,8 +157,8 @@ func (r *Renderer) Page(ctx context.Context, doc files.Hash, page, width int) (I
 	kind := contentType(head[:n])
 	if kind == "" {
 		content.Close()
-		r.images.Remove(name) // no picture any more: the next who asks has it drawn anew
-		return Image{}, fmt.Errorf("page picture: %w (%v)", ErrUnavailable, err)
+		_ = r.images.Remove(name) // no picture any more: the next who asks has it drawn anew
+		return Image{}, errors.Join(fmt.Errorf("page picture: %w", ErrUnavailable), err)
 	}
 	return Image{Content: content, Name: name, ContentType: kind}, nil
 }

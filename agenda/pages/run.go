@@ -54,31 +54,19 @@ func (r *Renderer) serve(ctx context.Context, w *worker, t task) (*worker, error
 	for tries := 1; ; tries++ {
 		var err error
 		w, err = r.attempt(ctx, w, &t)
-		var verdict *Error
-		switch {
-		case err == nil:
-			r.over(t, nil)
-			return w, nil
-		case ctx.Err() != nil:
-			r.queue.postponed(t, ErrClosed)
-			return w, nil
-		case errors.Is(err, errLost):
-			r.log.Warn("page worker lost", "document", t.doc.hash, "page", t.unit.page, "err", err)
-			quarantined := r.queue.lost(t.doc)
-			r.saveManifest(t.doc)
-			if tries == 1 && !quarantined && !errors.Is(err, errSpent) {
-				continue
-			}
-			errors.As(err, &verdict)
-			r.over(t, verdict)
-			return w, nil
-		case errors.As(err, &verdict):
-			r.over(t, verdict)
-			return w, nil
+		if errors.Is(err, errLost) && ctx.Err() == nil && r.lost(t, err) && tries == 1 {
+			continue
 		}
-		r.queue.postponed(t, ErrUnavailable)
-		return w, err
+		return w, r.over(ctx, t, err)
 	}
+}
+
+// lost notes that the task cost a worker and tells whether it is worth another.
+func (r *Renderer) lost(t task, err error) bool {
+	r.log.Warn("page worker lost", "document", t.doc.hash, "page", t.unit.page, "err", err)
+	quarantined := r.queue.lost(t.doc)
+	r.saveManifest(t.doc)
+	return !quarantined && !errors.Is(err, errSpent)
 }
 
 // attempt does a task once. An *Error is the document's; errLost also took the worker; others are the system's.
@@ -119,7 +107,7 @@ func (r *Renderer) open(ctx context.Context, t *task) (*worker, error) {
 			return nil, err
 		}
 	}
-	w, err := r.launch.start(t.doc, file)
+	w, err := r.launch.start(ctx, t.doc, file)
 	if err != nil {
 		return nil, err
 	}
@@ -166,21 +154,27 @@ func (r *Renderer) inspect(file *os.File) error {
 	return nil
 }
 
-// over notes the end of a task; verdict is the document's fault, if any.
-func (r *Renderer) over(t task, verdict *Error) {
-	changed := false
+// over notes the end of a task. It returns err when that is the system's fault; the task will come again then.
+func (r *Renderer) over(ctx context.Context, t task, err error) error {
+	var verdict *Error
 	switch {
+	case ctx.Err() != nil:
+		r.queue.postponed(t, ErrClosed)
+		return ctx.Err()
+	case err != nil && !errors.As(err, &verdict):
+		r.queue.postponed(t, ErrUnavailable)
+		return err
 	case verdict == nil:
-		changed = r.queue.drawn(t.doc, t.unit, nil)
-	case t.check || verdict == ErrNotFound:
+		if !r.queue.drawn(t.doc, t.unit, nil) {
+			return nil
+		}
+	case t.check || errors.Is(verdict, ErrNotFound):
 		r.queue.failed(t.doc, verdict)
-		changed = true
-	default:
-		changed = r.queue.drawn(t.doc, t.unit, verdict)
+	case !r.queue.drawn(t.doc, t.unit, verdict):
+		return nil
 	}
-	if changed {
-		r.saveManifest(t.doc)
-	}
+	r.saveManifest(t.doc)
+	return nil
 }
 
 // store keeps what was drawn, unless the document was removed meanwhile.

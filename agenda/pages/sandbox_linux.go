@@ -69,7 +69,7 @@ func wait(cmd *exec.Cmd, ended func()) error {
 	return cmd.Wait()
 }
 
-func killGroup(pid int) { syscall.Kill(-pid, syscall.SIGKILL) }
+func killGroup(pid int) { _ = syscall.Kill(-pid, syscall.SIGKILL) }
 
 // confine gives up, for the rest of this process's life, all that drawing a page does not need. It returns what the
 // system did not let it do; each of these is worth a warning, none stops the work.

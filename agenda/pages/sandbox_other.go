@@ -26,7 +26,7 @@ func wait(cmd *exec.Cmd, ended func()) error {
 	return cmd.Wait()
 }
 
-func killGroup(pid int) { syscall.Kill(-pid, syscall.SIGKILL) }
+func killGroup(pid int) { _ = syscall.Kill(-pid, syscall.SIGKILL) }
 
 func confine(int64) []string { return []string{"no sandbox on this system"} }
 

@@ -30,10 +30,10 @@ type launcher struct {
 
 func newLauncher(cfg Config, log *slog.Logger) *launcher { return &launcher{cfg: cfg, log: log} }
 
-// start runs a worker on the document. The error is the system's, not the document's.
-func (l *launcher) start(doc *document, file *os.File) (*worker, error) {
+// start runs a worker on the document, until ctx ends at the latest. The error is the system's, not the document's.
+func (l *launcher) start(ctx context.Context, doc *document, file *os.File) (*worker, error) {
 	if !l.plain.Load() {
-		w, err := l.spawn(doc, file, true)
+		w, err := l.spawn(ctx, doc, file, true)
 		if err == nil {
 			return w, nil
 		}
@@ -42,10 +42,10 @@ func (l *launcher) start(doc *document, file *os.File) (*worker, error) {
 			l.log.Warn("page workers run without namespaces of their own", "err", err)
 		})
 	}
-	return l.spawn(doc, file, false)
+	return l.spawn(ctx, doc, file, false)
 }
 
-func (l *launcher) spawn(doc *document, file *os.File, namespaces bool) (*worker, error) {
+func (l *launcher) spawn(ctx context.Context, doc *document, file *os.File, namespaces bool) (*worker, error) {
 	inRead, inWrite, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("start page worker: %w", err)
@@ -59,7 +59,7 @@ func (l *launcher) spawn(doc *document, file *os.File, namespaces bool) (*worker
 	defer outWrite.Close()
 
 	command := l.cfg.command()
-	cmd := exec.Command(command[0], command[1:]...)
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Env = l.environment() // nothing of the server's: no secret may reach a worker
 	cmd.Dir = "/"
 	cmd.Stdin, cmd.Stdout, cmd.ExtraFiles = inRead, outWrite, []*os.File{file}
@@ -156,7 +156,7 @@ func (w *worker) lost(ctx context.Context, err error) error {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return fmt.Errorf("%w: %w", errLost, ErrTimeout)
 	}
-	return fmt.Errorf("%w: %w (%v; %v; %s)", errLost, ErrCrashed, err, w.exit, w.last.String())
+	return fmt.Errorf("%w: %w: %w (%s) %s", errLost, ErrCrashed, err, fmt.Sprint(w.exit), w.last.String())
 }
 
 // draw asks for one page and checks what comes back.

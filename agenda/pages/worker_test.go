@@ -87,7 +87,7 @@ func startWorker(t *testing.T, b *bench, cfg Config, data []byte) *worker {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	w, err := b.launch.start(doc, file)
+	w, err := b.launch.start(context.WithoutCancel(t.Context()), doc, file)
 	if err != nil {
 		t.Fatal(err)
 	}

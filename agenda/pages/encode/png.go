@@ -13,9 +13,8 @@ const deflateLevel = 5
 
 // pngWriter writes PNGs with a palette (colour type 3), no filter, one IDAT. PNG Third Edition, W3C 2025.
 type pngWriter struct {
-	packed []byte
-	body   bytes.Buffer
-	zip    *zlib.Writer
+	body bytes.Buffer
+	zip  *zlib.Writer
 }
 
 // write takes one index per pixel and the colours they name, at most 256.
@@ -60,7 +59,7 @@ func (p *pngWriter) compress(indexes []byte, w, h, depth int) {
 	row := make([]byte, 1+(w+perByte-1)/perByte) // the first byte says: no filter
 	for y := range h {
 		pack(row[1:], indexes[y*w:(y+1)*w], depth)
-		p.zip.Write(row) // into memory: cannot fail
+		_, _ = p.zip.Write(row) // into memory: cannot fail
 	}
 	p.zip.Close()
 }
