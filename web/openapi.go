@@ -122,6 +122,9 @@ func (b *docBuilder) responses(r route) (object, error) {
 		good["content"] = object{r.about.gives: object{"schema": object{}}}
 	}
 	responses := object{strconv.Itoa(r.about.status): good}
+	if r.about.gives != "" {
+		responses[strconv.Itoa(http.StatusNotModified)] = object{"description": "the browser has it, by its ETag"}
+	}
 	byStatus := map[int][]string{}
 	for _, name := range refusals(r) {
 		status := statuses[name]

@@ -53,7 +53,7 @@ type Deps struct {
 	Rooms Rooms
 	Lists Lists
 
-	// Documents files papers and tells rooms how far their pages are. The server closes it not.
+	// Documents files papers and tells rooms how far their pages are. Whoever made it closes it.
 	Documents *Documents
 	Devices   Devices
 	Assets    *AssetServer
