@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"dienhong/agenda/pages/confine"
 	"dienhong/agenda/pages/encode"
 )
 
@@ -36,18 +37,18 @@ func benchmarkPage(b *testing.B, paper string) {
 			b.Fatal(err)
 		}
 		w, h := fit(size, BaseWidth)
-		start := cpuTime()
+		start := confine.CPUTime()
 		pixels, err := e.draw(w, h)
 		if err != nil {
 			b.Fatal(err)
 		}
-		middle := cpuTime()
+		middle := confine.CPUTime()
 		img, err := encoder.Encode(pixels, w, h)
 		if err != nil {
 			b.Fatal(err)
 		}
 		drawing += middle - start
-		encoding += cpuTime() - middle
+		encoding += confine.CPUTime() - middle
 		bytes += len(img.Data)
 		drawn++
 	}
@@ -90,7 +91,7 @@ func allCPU(b *testing.B) time.Duration {
 	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &u); err != nil {
 		b.Fatal(err)
 	}
-	return cpuTime() + time.Duration(u.Utime.Nano()+u.Stime.Nano())
+	return confine.CPUTime() + time.Duration(u.Utime.Nano()+u.Stime.Nano())
 }
 
 func openForTest(t testing.TB, paper string) (*engine, func()) {

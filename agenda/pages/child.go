@@ -7,10 +7,12 @@ import (
 	"math"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
 
+	"dienhong/agenda/pages/confine"
 	"dienhong/agenda/pages/encode"
 )
 
@@ -30,6 +32,9 @@ const (
 	maxAspect = 100    // long side to short side
 	maxText   = 1 << 20
 	storeSize = 64 << 20 // MuPDF's cache of fonts and images
+
+	// roomToDraw is what a worker needs besides MuPDF: the pixels, copies of them on their way to a picture, and Go.
+	roomToDraw = 4*3*maxPixels + 512<<20
 )
 
 // RunWorker is the worker process: it opens the one document at descriptor 3, shuts itself in, and draws the pages
@@ -44,7 +49,7 @@ func RunWorker(in io.Reader, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
-	sandbox := confine(w.open.Memory)
+	sandbox := confine.Self(w.open.Memory + roomToDraw)
 	head := w.begin(data)
 	head.Sandbox = sandbox
 	if err := writeFrame(out, head); err != nil {
@@ -78,7 +83,7 @@ type child struct {
 // within runs f under the limit of processor time: first the engine is asked to stop, a little later the kernel ends
 // the process.
 func (c *child) within(f func() error) error {
-	_ = limitCPU(c.open.PageTime + c.open.PageTime/4) // confine has told if this cannot be done; the server's clock runs too
+	_ = confine.LimitCPU(c.open.PageTime + c.open.PageTime/4) // confine has told if this cannot be done; the server's clock runs too
 	if c.engine == nil {
 		return f()
 	}
@@ -93,7 +98,7 @@ func (c *child) within(f func() error) error {
 // watch aborts the engine when this page has had its processor time.
 func (c *child) watch(stop, gone chan struct{}) {
 	defer close(gone)
-	start := cpuTime()
+	start := confine.CPUTime()
 	tick := time.NewTicker(c.open.PageTime / 20)
 	defer tick.Stop()
 	for {
@@ -101,7 +106,7 @@ func (c *child) watch(stop, gone chan struct{}) {
 		case <-stop:
 			return
 		case <-tick.C:
-			if cpuTime()-start > c.open.PageTime {
+			if confine.CPUTime()-start > c.open.PageTime {
 				c.engine.abort()
 				return
 			}
@@ -255,4 +260,11 @@ func mapDocument(fd uintptr) ([]byte, error) {
 		return nil, fmt.Errorf("stat document: %w", err)
 	}
 	return mapFile(f, info.Size())
+}
+
+func mapFile(f *os.File, size int64) ([]byte, error) {
+	if size == 0 {
+		return nil, nil
+	}
+	return syscall.Mmap(int(f.Fd()), 0, int(size), syscall.PROT_READ, syscall.MAP_PRIVATE)
 }

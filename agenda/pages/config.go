@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"runtime"
 	"time"
+
+	"dienhong/agenda/pages/confine"
 )
 
 // Config of the renderer.
@@ -75,5 +77,5 @@ func (c Config) command() []string {
 	if len(c.Command) > 0 {
 		return c.Command
 	}
-	return []string{selfExecutable(), WorkerCommand}
+	return []string{confine.Executable(), WorkerCommand}
 }

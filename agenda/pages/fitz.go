@@ -85,10 +85,12 @@ func (e *engine) draw(w, h int) ([]byte, error) {
 }
 
 // text returns the loaded page's text in reading order as the file has it, not yet NFC.
-func (e *engine) text() (string, error) {
+func (e *engine) text() (string, error) { return e.textAs(0) }
+
+func (e *engine) textAs(xml int) (string, error) {
 	var data *C.uchar
 	var n C.size_t
-	read := C.dh_text(e.doc, 0, &data, &n) //nolint:gocritic // cgo's own code
+	read := C.dh_text(e.doc, C.int(xml), &data, &n) //nolint:gocritic // cgo's own code
 	if err := engineError(read); err != nil {
 		return "", err
 	}

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
-	"os/exec"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -18,7 +16,6 @@ func TestMain(m *testing.M) {
 		WorkerCommand: func() error { return RunWorker(os.Stdin, os.Stdout) },
 		"flaky":       flakyWorker,
 		"lying":       lyingWorker,
-		"confined":    confinedProgram,
 	}
 	if len(os.Args) > 1 && workers[os.Args[1]] != nil {
 		if err := workers[os.Args[1]](); err != nil {
@@ -90,40 +87,4 @@ func lyingWorker() error {
 			writeFrame(os.Stdout, response{Code: "<b>"})
 		}
 	}
-}
-
-// confinedProgram tries what a worker must not be able to do, and says what it could do.
-func confinedProgram() error {
-	for _, missing := range confine(64 << 20) {
-		fmt.Println("missing:", missing)
-	}
-	report := func(what string, err error) {
-		if err == nil {
-			fmt.Println("could", what)
-		}
-	}
-	_, err := os.ReadFile("/etc/passwd")
-	report("read a file", err)
-	report("write a file", os.WriteFile("/tmp/dienhong-confined-test", nil, 0o600))
-	_, err = net.Dial("udp", "127.0.0.1:9")
-	report("open a socket", err)
-	report("start a program", exec.Command("/bin/true").Run())
-	p, err := os.FindProcess(os.Getppid())
-	if err == nil {
-		err = p.Signal(os.Interrupt)
-	}
-	report("signal its parent", err)
-	fmt.Println("computing still works:", len(fmt.Sprint(make([]int, 1000))))
-	if len(os.Args) > 2 && os.Args[2] == "greedy" {
-		var hoard [][]byte
-		for range 64 {
-			block := make([]byte, 64<<20)
-			for i := 0; i < len(block); i += 4096 {
-				block[i] = 1
-			}
-			hoard = append(hoard, block)
-		}
-		fmt.Println("could take 4 GiB", len(hoard))
-	}
-	return nil
 }

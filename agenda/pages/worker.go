@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"dienhong/agenda/pages/confine"
 	"dienhong/agenda/pages/encode"
 )
 
@@ -63,7 +64,7 @@ func (l *launcher) spawn(ctx context.Context, doc *document, file *os.File, name
 	cmd.Env = l.environment() // nothing of the server's: no secret may reach a worker
 	cmd.Dir = "/"
 	cmd.Stdin, cmd.Stdout, cmd.ExtraFiles = inRead, outWrite, []*os.File{file}
-	cmd.SysProcAttr = processAttributes(namespaces)
+	cmd.SysProcAttr = confine.Attributes(namespaces)
 	w := &worker{doc: doc, in: inWrite, out: outRead, gone: make(chan struct{})}
 	cmd.Stderr, cmd.WaitDelay = &w.last, time.Second
 
@@ -77,7 +78,7 @@ func (l *launcher) spawn(ctx context.Context, doc *document, file *os.File, name
 		}
 		begun <- err
 		if err == nil {
-			w.exit = wait(cmd, w.ended)
+			w.exit = confine.Wait(cmd, w.ended)
 			close(w.gone)
 		}
 	}()
@@ -151,7 +152,7 @@ var (
 
 func (w *worker) lost(ctx context.Context, err error) error {
 	switch {
-	case spent(w.exit):
+	case confine.Spent(w.exit):
 		return fmt.Errorf("%w: %w: %w", errLost, ErrTimeout, errSpent)
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return fmt.Errorf("%w: %w", errLost, ErrTimeout)
@@ -195,7 +196,7 @@ func (w *worker) kill() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.pid != 0 {
-		killGroup(w.pid)
+		confine.KillGroup(w.pid)
 	}
 }
 

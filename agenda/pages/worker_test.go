@@ -6,12 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"dienhong/agenda/pages/confine"
 )
 
 // A worker that breaks down without the document's fault is replaced, and nothing is missing.
@@ -21,7 +22,7 @@ func TestBrokenDownWorkerIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	cfg := testConfig()
-	cfg.Command = []string{selfExecutable(), "flaky", trap}
+	cfg.Command = []string{confine.Executable(), "flaky", trap}
 	b := newBench(t, cfg)
 	doc := b.add(manyPages(3))
 	end := b.await(doc, over)
@@ -39,7 +40,7 @@ func TestLyingWorkerIsNotBelieved(t *testing.T) {
 	for _, lie := range []string{"sizes", "picture", "type", "length", "fewer", "frame", "json", "code"} {
 		t.Run(lie, func(t *testing.T) {
 			cfg := testConfig()
-			cfg.Command = []string{selfExecutable(), "lying", lie}
+			cfg.Command = []string{confine.Executable(), "lying", lie}
 			b := newBench(t, cfg)
 			end := b.await(b.add(manyPages(1)), over)
 			if end.State != Failed || end.Code != "crashed" {
@@ -141,26 +142,6 @@ func TestWorkerIsConfined(t *testing.T) {
 	}
 	if b.logs.String() != "" {
 		t.Logf("this system lacks part of the sandbox: %s", b.logs)
-	}
-}
-
-func TestConfinedProcessCanOnlyCompute(t *testing.T) {
-	out, err := exec.Command(selfExecutable(), "confined").CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	if strings.TrimSpace(string(out)) != "computing still works: 2001" {
-		t.Errorf("a confined process:\n%s", out)
-	}
-}
-
-func TestConfinedProcessCannotTakeAllMemory(t *testing.T) {
-	out, err := exec.Command(selfExecutable(), "confined", "greedy").CombinedOutput()
-	if err == nil || strings.Contains(string(out), "could take") {
-		t.Fatalf("4 GiB were to be had: %v\n%.500s", err, out)
-	}
-	if !regexp.MustCompile("out of memory|failed to allocate").Match(out) { // the second is how the race detector says it
-		t.Fatalf("ended for another reason: %v\n%.2000s", err, out)
 	}
 }
 

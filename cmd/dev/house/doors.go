@@ -38,7 +38,7 @@ var doors = []door{
 	{"go.yaml.in/yaml", []string{"cmd/dienhong"}},
 	{"golang.org/x/crypto", []string{"web/auth", "cmd/dienhong"}},
 	{"golang.org/x/time/rate", []string{"web", "clients"}},
-	{"golang.org/x/sys", []string{"agenda/pages", "cmd/..."}},
+	{"golang.org/x/sys", []string{"agenda/pages/confine", "cmd/..."}},
 	{"golang.org/x/net", []string{"sfu/..."}},
 	{"golang.org/x/sync", []string{"..."}}, // these two are nearly the standard library
 	{"golang.org/x/text", []string{"..."}},
