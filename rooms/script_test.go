@@ -24,9 +24,18 @@ var start = time.Date(2026, 9, 24, 1, 0, 0, 0, time.UTC)
 // args are the arguments of a command.
 type args map[string]any
 
+// tester is what cases and properties have in common.
+type tester interface {
+	Helper()
+	Error(...any)
+	Errorf(string, ...any)
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
 // script carries commands out on a state, without a loop or a journal, and keeps what came of them.
 type script struct {
-	t       testing.TB
+	t       tester
 	state   *rooms.State
 	now     time.Time
 	ids     int
@@ -35,7 +44,7 @@ type script struct {
 
 // newScript is a published meeting with nobody checked in. The chair, an, binh and cau-1 have a vote; item i1 holds the
 // paper d1 of three pages and d2, whose pages are not there yet; i2 and i3 hold nothing.
-func newScript(t testing.TB) *script {
+func newScript(t tester) *script {
 	s := &script{t: t, state: rooms.NewState("m1"), now: start}
 	s.apply("thu-ky", rooms.MeetingCreated{Announcement: rooms.Announcement{Title: "Kỳ họp thứ 9", Body: "HĐND tỉnh", Starts: start}})
 	for _, p := range []rooms.Person{
@@ -182,7 +191,7 @@ func (s *script) cast(voter rooms.PersonID, b *rooms.Ballot, choice ballot.Choic
 	s.do(voter, "ballot.cast", args{"ballot": b.ID, "hash": b.Hash, "choice": choice})
 }
 
-func snapshot(t testing.TB, s *rooms.State) string {
+func snapshot(t tester, s *rooms.State) string {
 	t.Helper()
 	data, err := rooms.MarshalState(s)
 	if err != nil {
