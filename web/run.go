@@ -74,6 +74,7 @@ func (s *Server) Run(ctx context.Context, l *Listeners) error {
 	main := s.httpServer(s.handler)
 	listener := l.main
 	if s.Certs != nil {
+		s.Certs.Start(port(l.PlainAddr()), port(l.Addr()))
 		listener = tls.NewListener(listener, s.Certs.TLSConfig())
 		main.Protocols = new(http.Protocols)
 		main.Protocols.SetHTTP1(true)
@@ -115,6 +116,13 @@ func (s *Server) Run(ctx context.Context, l *Listeners) error {
 		return fmt.Errorf("web: %w", failed)
 	}
 	return nil
+}
+
+func port(a net.Addr) int {
+	if tcp, ok := a.(*net.TCPAddr); ok {
+		return tcp.Port
+	}
+	return 0
 }
 
 func (s *Server) httpServer(handler http.Handler) *http.Server {

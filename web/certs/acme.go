@@ -22,12 +22,14 @@ type acmeSource struct {
 	magic  *certmagic.Config
 	issuer *certmagic.ACMEIssuer
 	cache  *certmagic.Cache
+	log    *slog.Logger
 	stop   context.CancelFunc
 }
 
-func openACME(cfg Config, folder string, log *slog.Logger) (*acmeSource, error) {
-	s := &acmeSource{names: cfg.Names}
-	quiet := zap.NewNop() // what fails is told below
+// openACME prepares the source; roots, when set, are those that the authority's own address is trusted by.
+func openACME(cfg Config, folder string, roots *x509.CertPool, log *slog.Logger) (*acmeSource, error) {
+	s := &acmeSource{names: cfg.Names, log: log}
+	quiet := zap.NewNop() // what matters is told by its events
 	s.cache = certmagic.NewCache(certmagic.CacheOptions{
 		GetConfigForCert: func(certmagic.Certificate) (*certmagic.Config, error) { return s.magic, nil },
 		Logger:           quiet,
@@ -39,20 +41,26 @@ func openACME(cfg Config, folder string, log *slog.Logger) (*acmeSource, error) 
 			return nil
 		},
 	})
-	template := certmagic.ACMEIssuer{Email: cfg.Email, Agreed: true, Logger: quiet, CA: certmagic.LetsEncryptProductionCA}
+	template := certmagic.ACMEIssuer{
+		Email: cfg.Email, Agreed: true, Logger: quiet, CA: certmagic.LetsEncryptProductionCA, TrustedRoots: roots,
+	}
 	if cfg.Directory != "" {
 		template.CA = cfg.Directory
 	}
 	s.issuer = certmagic.NewACMEIssuer(s.magic, template)
 	s.magic.Issuers = []certmagic.Issuer{s.issuer}
-
-	var ctx context.Context
-	ctx, s.stop = context.WithCancel(context.Background())
-	if err := s.magic.ManageAsync(ctx, cfg.Names); err != nil {
-		s.Close()
-		return nil, fmt.Errorf("certificates by ACME: %w", err)
-	}
 	return s, nil
+}
+
+// Start asks for the certificates. The listeners have to stand: certmagic would put up its own in their place.
+func (s *acmeSource) Start(plain, server int) {
+	s.issuer.AltHTTPPort, s.issuer.AltTLSALPNPort = plain, server
+	s.issuer.DisableHTTPChallenge = plain == 0
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	if err := s.magic.ManageAsync(ctx, s.names); err != nil {
+		s.log.Error("no certificates can be asked for", "err", err)
+	}
 }
 
 func tell(log *slog.Logger, event string, data map[string]any) {
@@ -91,6 +99,8 @@ func (s *acmeSource) Plain(next http.Handler) http.Handler {
 }
 
 func (s *acmeSource) Close() {
-	s.stop()
+	if s.stop != nil {
+		s.stop()
+	}
 	s.cache.Stop()
 }

@@ -20,6 +20,8 @@ type Source interface {
 	Check(now time.Time) error
 	// Plain wraps the handler of the plain HTTP listener, through which some authorities ask.
 	Plain(next http.Handler) http.Handler
+	// Start begins what goes on in the background, once the listeners stand on these ports; plain is 0 without one.
+	Start(plain, server int)
 	// Close ends what goes on in the background.
 	Close()
 }
@@ -33,7 +35,7 @@ func Open(cfg Config, folder string, log *slog.Logger) (Source, error) {
 	case Files:
 		return openFiles(cfg, log)
 	case ACME:
-		return openACME(cfg, filepath.Join(folder, "acme"), log)
+		return openACME(cfg, filepath.Join(folder, "acme"), nil, log)
 	case OwnCA:
 		return openAuthority(cfg, filepath.Join(folder, "ca"), localNames, time.Now, log)
 	case Off:

@@ -100,4 +100,6 @@ func (s *fileSource) Check(now time.Time) error {
 
 func (s *fileSource) Plain(next http.Handler) http.Handler { return next }
 
+func (s *fileSource) Start(int, int) {}
+
 func (s *fileSource) Close() {}

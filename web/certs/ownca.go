@@ -38,7 +38,13 @@ func openAuthority(cfg Config, folder string, found func() []string, now func() 
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("certificate authority: %w", err)
 	}
-	root, made, err := loadRoot(folder, append(slices.Clone(cfg.Names), found()...), now())
+	allowed := slices.Clone(cfg.Names)
+	for _, name := range found() { // private addresses are allowed anyway; a public one has to be configured
+		if net.ParseIP(name) == nil {
+			allowed = append(allowed, name)
+		}
+	}
+	root, made, err := loadRoot(folder, allowed, now())
 	if err != nil {
 		return nil, fmt.Errorf("certificate authority: %w", err)
 	}
@@ -140,6 +146,8 @@ func (a *authority) Check(now time.Time) error {
 }
 
 func (a *authority) Plain(next http.Handler) http.Handler { return next }
+
+func (a *authority) Start(int, int) {}
 
 func (a *authority) Close() {}
 
