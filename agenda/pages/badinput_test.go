@@ -10,16 +10,19 @@ import (
 	"dienhong/agenda/files"
 )
 
+// strip is a low page: the cases are about what is wrong, not about drawing.
+const strip = "/MediaBox[0 0 595 60]"
+
 // What secretaries upload by mistake and strangers on purpose. Every case is answered with its own code, and the same
 // renderer goes on with the next.
 func TestBadInput(t *testing.T) {
-	good := onePage(a4Box, square)
+	good := onePage(strip, square)
 	twoOfThree := newPDF("")
-	twoOfThree.tree("3", twoOfThree.page(a4Box, square), twoOfThree.page(a4Box, square))
+	twoOfThree.tree("3", twoOfThree.page(strip, square), twoOfThree.page(strip, square))
 	uncounted := newPDF("")
-	uncounted.tree("(x)", uncounted.page(a4Box, square))
+	uncounted.tree("(x)", uncounted.page(strip, square))
 	mixed := newPDF("")
-	mixed.pages(mixed.page("/MediaBox[0 0 200000 200000]", square), mixed.page(a4Box, square))
+	mixed.pages(mixed.page("/MediaBox[0 0 200000 200000]", square), mixed.page(strip, square))
 	cases := []struct {
 		name     string
 		data     []byte
@@ -50,7 +53,7 @@ func TestBadInput(t *testing.T) {
 		{name: "fewer pages than it says", data: twoOfThree.bytes(), state: Ready, pages: 3, failed: []Failure{{2, "damaged"}}},
 		{name: "200000 points wide", data: onePage("/MediaBox[0 0 200000 200000]", square), state: Failed, code: "page_size",
 			pages: 1, failed: []Failure{{0, "page_size"}}},
-		{name: "unit of 75000", data: onePage(a4Box+"/UserUnit 75000", square), state: Failed, code: "page_size",
+		{name: "unit of 75000", data: onePage(strip+"/UserUnit 75000", square), state: Failed, code: "page_size",
 			pages: 1, failed: []Failure{{0, "page_size"}}},
 		{name: "a thread", data: onePage("/MediaBox[0 0 4 800]", square), state: Failed, code: "page_size",
 			pages: 1, failed: []Failure{{0, "page_size"}}},
@@ -58,9 +61,9 @@ func TestBadInput(t *testing.T) {
 		{name: "no area", data: onePage("/MediaBox[0 0 0 0]", square), state: Ready, pages: 1}, // as Letter, like other viewers
 		{name: "no box", data: onePage("", square), state: Ready, pages: 1},
 		{name: "letter drawn with itself", data: type3Cycle(), state: Ready, pages: 1},
-		{name: "brackets without end", data: onePage(a4Box, strings.Repeat("[", 1_000_000)), state: Failed, code: "damaged",
+		{name: "brackets without end", data: onePage(strip, strings.Repeat("[", 1_000_000)), state: Failed, code: "damaged",
 			pages: 1, failed: []Failure{{0, "damaged"}}},
-		{name: "dictionary without end", data: onePage(a4Box+"/X"+strings.Repeat("[", 100_000), square), state: Ready, pages: 1},
+		{name: "dictionary without end", data: onePage(strip+"/X"+strings.Repeat("[", 100_000), square), state: Ready, pages: 1},
 		{name: "more memory than allowed", data: groups(60), state: Failed, code: "too_heavy",
 			pages: 1, failed: []Failure{{0, "too_heavy"}}},
 	}
@@ -153,9 +156,9 @@ func TestQuarantine(t *testing.T) {
 	if blanks != 3 {
 		t.Fatal("the blanks are another object")
 	}
-	kids := []int{p.page(a4Box, square)}
+	kids := []int{p.page(strip, square)}
 	for range 5 {
-		kids = append(kids, p.object("<</Type/Page/Parent 2 0 R"+a4Box+"/Contents["+parts+"]>>"))
+		kids = append(kids, p.object("<</Type/Page/Parent 2 0 R"+strip+"/Contents["+parts+"]>>"))
 	}
 	cfg := limitsConfig()
 	cfg.Workers = 1

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -174,15 +175,16 @@ func (c *child) draw(req drawRequest) (head response, body [][]byte) {
 		if head.Pictures, body, err = c.pictures(size, req.Widths); err != nil {
 			return err
 		}
-		if req.Text {
-			text, err := c.text()
-			if err != nil {
-				return err
-			}
-			head.TextLen = len(text)
-			body = append(body, []byte(text))
+		var text []byte
+		switch {
+		case req.Text:
+			text, err = c.text()
+		case req.Words:
+			text, err = c.words(size)
 		}
-		return nil
+		head.TextLen = len(text)
+		body = append(body, text)
+		return err
 	})
 	if err != nil {
 		return response{Code: code(err)}, nil
@@ -217,13 +219,22 @@ func (c *child) pictures(size PageSize, widths []int) (list []picture, body [][]
 }
 
 // text is for reading aloud and searching: NFC, valid UTF-8, bounded. A page without readable text has an empty one.
-func (c *child) text() (string, error) {
+func (c *child) text() ([]byte, error) {
 	raw, err := c.engine.text()
 	if errors.Is(err, ErrTimeout) {
-		return "", err
+		return nil, err
 	}
 	raw = strings.ToValidUTF8(raw[:min(len(raw), maxText)], "\uFFFD")
-	return norm.NFC.String(raw), nil
+	return norm.NFC.Bytes([]byte(raw)), nil
+}
+
+// words is text with places, as JSON.
+func (c *child) words(size PageSize) ([]byte, error) {
+	xml, err := c.engine.xml()
+	if errors.Is(err, ErrTimeout) {
+		return nil, err
+	}
+	return json.Marshal(wordsOf(xml, size))
 }
 
 // checkSize refuses what is no sheet of paper, not even a drawing's.

@@ -26,7 +26,10 @@ func artefact(version string, doc files.Hash, page int, kind string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-const textKind = "text"
+const (
+	textKind  = "text"
+	wordsKind = "words"
+)
 
 func pictureName(doc files.Hash, page, width int) string {
 	return artefact(rendererVersion(), doc, page, fmt.Sprint(width))
@@ -36,9 +39,13 @@ func textName(doc files.Hash, page int) string {
 	return artefact(rendererVersion(), doc, page, textKind)
 }
 
+func wordsName(doc files.Hash, page int) string {
+	return artefact(rendererVersion(), doc, page, wordsKind)
+}
+
 // kinds are all that may be made of a page.
 func kinds() []string {
-	return []string{fmt.Sprint(ThumbWidth), fmt.Sprint(BaseWidth), fmt.Sprint(ZoomWidth), textKind}
+	return []string{fmt.Sprint(ThumbWidth), fmt.Sprint(BaseWidth), fmt.Sprint(ZoomWidth), textKind, wordsKind}
 }
 
 // pageState of one page.
@@ -51,7 +58,8 @@ const (
 	pageFailed
 )
 
-// document is what the renderer knows of one document. The queue's lock guards it, except keep.
+// document is what the renderer knows of one document. The queue's lock guards it, except gone
+// and keep.
 type document struct {
 	hash files.Hash
 	info Info
@@ -61,7 +69,7 @@ type document struct {
 	next    int            // no page before it is pending
 	wanted  []*job         // units that viewers wait for and nobody draws yet, oldest first
 	jobs    map[unit]*job  // these, and those being drawn
-	refused map[unit]error // zoomed pictures that cannot be made
+	refused map[unit]error // what cannot be made, of units that are not eager
 	known   chan struct{}  // closed when Checking is over
 	gone    atomic.Bool    // removed; whoever still works on it keeps nothing
 
@@ -72,17 +80,30 @@ func newDocument(hash files.Hash) *document {
 	return &document{hash: hash, info: Info{State: Checking}, jobs: map[unit]*job{}, refused: map[unit]error{}, known: make(chan struct{})}
 }
 
-// unit is one piece of drawing: the eager pictures and the text of a page, or its zoomed picture.
+// unit is one piece of drawing.
 type unit struct {
 	page int
-	zoom bool
+	part part
 }
 
+// part of what is made of a page in one go.
+type part uint8
+
+const (
+	eager part = iota // base picture, thumb and text, of every page
+	zoom              // the zoomed picture, of pages that are zoomed
+	words             // the words with their places, of pages that are searched
+)
+
 func (u unit) request() drawRequest {
-	if u.zoom {
+	switch u.part {
+	case zoom:
 		return drawRequest{Page: u.page, Widths: []int{ZoomWidth}}
+	case words:
+		return drawRequest{Page: u.page, Words: true}
+	default:
+		return drawRequest{Page: u.page, Widths: []int{BaseWidth, ThumbWidth}, Text: true}
 	}
-	return drawRequest{Page: u.page, Widths: []int{BaseWidth, ThumbWidth}, Text: true}
 }
 
 // job is a unit that somebody waits for.

@@ -87,6 +87,9 @@ func (e *engine) draw(w, h int) ([]byte, error) {
 // text returns the loaded page's text in reading order as the file has it, not yet NFC.
 func (e *engine) text() (string, error) { return e.textAs(0) }
 
+// xml returns the loaded page's characters with their places, line by line, in MuPDF's XML.
+func (e *engine) xml() (string, error) { return e.textAs(1) }
+
 func (e *engine) textAs(xml int) (string, error) {
 	var data *C.uchar
 	var n C.size_t

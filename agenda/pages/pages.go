@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,15 @@ import (
 type PageSize struct {
 	W float64 `json:"w"`
 	H float64 `json:"h"`
+}
+
+// Word is a word of a page and where it stands, in fractions of the page's width and height from its upper left corner.
+type Word struct {
+	Text string  `json:"t"` // NFC
+	X    float64 `json:"x"`
+	Y    float64 `json:"y"`
+	W    float64 `json:"w"`
+	H    float64 `json:"h"`
 }
 
 // State of a document on its way to pages.
@@ -148,7 +158,11 @@ func (r *Renderer) Page(ctx context.Context, doc files.Hash, page, width int) (I
 		return Image{}, fmt.Errorf("page picture: %w: %d", ErrBadWidth, width)
 	}
 	name := pictureName(doc, page, width)
-	content, err := r.made(ctx, doc, unit{page: page, zoom: width == ZoomWidth}, name)
+	u := unit{page: page}
+	if width == ZoomWidth {
+		u.part = zoom
+	}
+	content, err := r.made(ctx, doc, u, name)
 	if err != nil {
 		return Image{}, fmt.Errorf("page picture: %w", err)
 	}
@@ -175,6 +189,23 @@ func (r *Renderer) Text(ctx context.Context, doc files.Hash, page int) (string, 
 		return "", fmt.Errorf("page text: %w", err)
 	}
 	return string(text), nil
+}
+
+// Words returns the words of a page, from 0, with their places, to mark what a search found; none for a scan. They are
+// made when first asked for. It waits like Page.
+func (r *Renderer) Words(ctx context.Context, doc files.Hash, page int) ([]Word, error) {
+	name := wordsName(doc, page)
+	content, err := r.made(ctx, doc, unit{page: page, part: words}, name)
+	if err != nil {
+		return nil, fmt.Errorf("page words: %w", err)
+	}
+	defer content.Close()
+	var list []Word
+	if err := json.NewDecoder(content).Decode(&list); err != nil {
+		_ = r.images.Remove(name) // spoiled: the next who asks has it made anew
+		return nil, errors.Join(fmt.Errorf("page words: %w", ErrUnavailable), err)
+	}
+	return list, nil
 }
 
 // Remove forgets the document and deletes what was made of it, but not the original. Whoever waits for a page gets

@@ -109,7 +109,7 @@ func turn(ring *[]*document, current *document) *document {
 }
 
 func (q *queue) begin(d *document, u unit) task {
-	if !u.zoom && d.pages[u.page] == pagePending {
+	if u.part == eager && d.pages[u.page] == pagePending {
 		d.pages[u.page] = pageRunning
 	}
 	return task{doc: d, unit: u}
@@ -216,7 +216,7 @@ func (q *queue) ask(d *document, u unit) (*job, error) {
 	if j == nil {
 		j = &job{unit: u, done: make(chan struct{})}
 		d.jobs[u] = j
-		if u.zoom || d.pages[u.page] != pageRunning {
+		if u.part != eager || d.pages[u.page] != pageRunning {
 			d.wanted = append(d.wanted, j)
 			if len(d.wanted) == 1 {
 				q.wanted = append(q.wanted, d)
@@ -299,7 +299,7 @@ func (q *queue) drawn(d *document, u unit, err error) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	d.answer(u, err)
-	if u.zoom {
+	if u.part != eager {
 		if err != nil {
 			d.refused[u] = err
 		}
@@ -329,7 +329,7 @@ func (q *queue) postponed(t task, err error) {
 	d.answer(t.unit, err)
 	if t.check && d.info.State == Checking {
 		q.fresh = append(q.fresh, d)
-	} else if !t.unit.zoom && d.pages[t.unit.page] == pageRunning {
+	} else if t.unit.part == eager && d.pages[t.unit.page] == pageRunning {
 		d.pages[t.unit.page] = pagePending
 		d.next = min(d.next, t.unit.page)
 		if !slices.Contains(q.rest, d) {

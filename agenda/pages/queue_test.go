@@ -61,7 +61,7 @@ func (q *queueBench) order(n int) string {
 		if t.check {
 			name = fmt.Sprintf("%c?", t.doc.hash[0])
 		}
-		if t.unit.zoom {
+		if t.unit.part == zoom {
 			name += "z"
 		}
 		list = append(list, name)
@@ -92,7 +92,7 @@ func TestQueueOrder(t *testing.T) {
 		}, "a3 n? a0 a1 a2 a4 -"},
 		{"wanted pages of two documents in turns", func(q *queueBench) {
 			a, b := q.add('a', 2), q.add('b', 2)
-			q.want(ctx, a, unit{page: 1, zoom: true})
+			q.want(ctx, a, unit{page: 1, part: zoom})
 			settle(q, 1)
 			q.want(ctx, b, unit{page: 1})
 			settle(q, 2)
@@ -143,7 +143,7 @@ func TestEagerViewerDoesNotStarveOthers(t *testing.T) {
 func TestSameWishIsDrawnOnce(t *testing.T) {
 	q := newQueueBench(t, 100)
 	d := q.add('a', 3)
-	u := unit{page: 2, zoom: true}
+	u := unit{page: 2, part: zoom}
 	var answers []chan error
 	for i := range 10 {
 		answers = append(answers, q.want(t.Context(), d, u))
@@ -155,7 +155,7 @@ func TestSameWishIsDrawnOnce(t *testing.T) {
 	}
 	answers = append(answers, q.want(t.Context(), d, u)) // while it is being drawn
 	settle(q, 11)
-	if next, _ := q.take(nil, 0); next.unit.zoom {
+	if next, _ := q.take(nil, 0); next.unit.part == zoom {
 		t.Fatal("drawn twice")
 	}
 	q.drawn(d, u, ErrTooHeavy)
@@ -173,7 +173,7 @@ func TestWithdrawnWishIsNotDrawn(t *testing.T) {
 	q := newQueueBench(t, 100)
 	d := q.add('a', 2)
 	ctx, cancel := context.WithCancel(t.Context())
-	zoom := q.want(ctx, d, unit{page: 1, zoom: true})
+	zoom := q.want(ctx, d, unit{page: 1, part: zoom})
 	settle(q, 1)
 	page := q.want(ctx, d, unit{page: 1})
 	settle(q, 2)

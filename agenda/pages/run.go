@@ -189,8 +189,12 @@ func (r *Renderer) store(d *document, u unit, pictures []picture, text string) e
 			return err
 		}
 	}
-	if u.zoom {
+	switch u.part {
+	case eager:
+		return r.images.Put(textName(d.hash, u.page), []byte(text))
+	case words:
+		return r.images.Put(wordsName(d.hash, u.page), []byte(text))
+	default:
 		return nil
 	}
-	return r.images.Put(textName(d.hash, u.page), []byte(text))
 }

@@ -33,7 +33,8 @@ type openRequest struct {
 type drawRequest struct {
 	Page   int   `json:"page"`
 	Widths []int `json:"widths"`
-	Text   bool  `json:"text"`
+	Text   bool  `json:"text,omitempty"`
+	Words  bool  `json:"words,omitempty"` // as JSON in place of the text
 }
 
 type response struct {
@@ -43,7 +44,7 @@ type response struct {
 	Sizes    []PageSize `json:"sizes,omitempty"`
 	Repaired bool       `json:"repaired,omitempty"`
 	Pictures []picture  `json:"pictures,omitempty"` // bodies follow in this order, then the text
-	TextLen  int        `json:"text_len,omitempty"`
+	TextLen  int        `json:"text_len,omitempty"` // or words
 }
 
 // picture is one width of a page.

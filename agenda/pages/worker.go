@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -180,8 +181,11 @@ func (w *worker) draw(ctx context.Context, req drawRequest, limit time.Duration)
 			return nil, "", w.betrayed("picture is not %s", p.Type)
 		}
 	}
-	if reply.TextLen != len(body) || len(body) > maxText*3 {
+	if reply.TextLen != len(body) {
 		return nil, "", w.betrayed("text of %d instead of %d bytes", len(body), reply.TextLen)
+	}
+	if list := []Word(nil); req.Words && json.Unmarshal(body, &list) != nil {
+		return nil, "", w.betrayed("words are not a list")
 	}
 	return reply.Pictures, string(body), nil
 }
