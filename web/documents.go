@@ -180,10 +180,14 @@ func (d *Documents) tell(ctx context.Context, doc files.Hash) time.Duration {
 		if !room.Access().Holds(doc.String()) {
 			continue
 		}
-		if err := advance(ctx, room, doc.String(), u.Info); err != nil && !errors.Is(err, rooms.ErrClosing) && ctx.Err() == nil {
-			d.log.Debug("a room could not be told of a paper yet", "meeting", string(room.ID()), "err", err)
+		err := advance(ctx, room, doc.String(), u.Info)
+		switch {
+		case err == nil, errors.Is(err, rooms.ErrClosing), ctx.Err() != nil:
+		case errors.Is(err, rooms.ErrBusy), errors.Is(err, rooms.ErrRetry):
 			d.put(u)
 			return tellAgain
+		default:
+			d.log.Error("a room does not take what is known of a paper", "meeting", string(room.ID()), "err", err)
 		}
 	}
 	return 0

@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -313,3 +315,8 @@ func (g *rig) account(n auth.NewAccount) (rooms.Account, *browser) {
 
 // path puts the meeting's id into a path.
 func (g *rig) path(path string) string { return strings.ReplaceAll(path, "{m}", string(g.ID)) }
+
+func hashOf(data string) string {
+	sum := sha256.Sum256([]byte(data))
+	return hex.EncodeToString(sum[:])
+}
