@@ -439,6 +439,7 @@ func (p *Participant) goLive(t *publication, codec webrtc.RTPCodecCapability) {
 
 // trackArrived takes a remote track from pion. Runs in ops.
 func (p *Participant) trackArrived(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
+	p.log.Debug("media arrived", "rid", track.RID(), "ssrc", track.SSRC(), "placed", receiver.RTPTransceiver() != nil)
 	if p.closed.Load() || receiver.RTPTransceiver() == nil {
 		return
 	}

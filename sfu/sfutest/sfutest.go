@@ -98,6 +98,15 @@ func (s *Server) Close() {
 	<-s.done
 }
 
+// Kill ends the server as a crash does: no client is told anything.
+func (s *Server) Kill() {
+	s.conns.Range(func(_, c any) bool {
+		_ = c.(net.Conn).Close()
+		return true
+	})
+	s.Close()
+}
+
 // remember keeps the connection of each websocket by its token's identity.
 func (s *Server) remember(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

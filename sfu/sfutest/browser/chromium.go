@@ -69,7 +69,7 @@ func Start(t testing.TB) *Chromium {
 		"--disable-dev-shm-usage", "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
 		"--disable-backgrounding-occluded-windows", "--mute-audio",
 		"--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required",
-		"--auto-select-tab-capture-source-by-title=dienhong", "--auto-accept-this-tab-capture",
+		"--auto-accept-this-tab-capture",
 		"--user-data-dir="+filepath.Join(t.TempDir(), "profile"), "--remote-debugging-pipe", "about:blank")
 	c.cmd.ExtraFiles = []*os.File{toChild, fromChild}
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -277,6 +277,12 @@ func (p *Page) Eval(t testing.TB, expression string) any {
 		t.Fatalf("page: %s: %v", expression, err)
 	}
 	return v
+}
+
+// Do evaluates and waits for what has no value.
+func (p *Page) Do(t testing.TB, expression string) {
+	t.Helper()
+	p.Eval(t, "(async () => { await ("+expression+") })()")
 }
 
 // Number evaluates to a number.

@@ -37,9 +37,9 @@ func TestPagesSeeAndHearEachOther(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := sfutest.New(t)
 			alice := joinPage(t, c, site, s, "r", "alice", options)
-			alice.Eval(t, `lk.room.localParticipant.enableCameraAndMicrophone()`)
+			alice.Do(t, `lk.room.localParticipant.enableCameraAndMicrophone()`)
 			bob := joinPage(t, c, site, s, "r", "bob", options)
-			bob.Eval(t, `lk.room.localParticipant.enableCameraAndMicrophone()`)
+			bob.Do(t, `lk.room.localParticipant.enableCameraAndMicrophone()`)
 			for _, pair := range []struct {
 				page *Page
 				of   string
@@ -52,4 +52,111 @@ func TestPagesSeeAndHearEachOther(t *testing.T) {
 			}
 		})
 	}
+}
+
+// waits waits until an expression is true.
+func waits(t *testing.T, p *Page, expression string) {
+	t.Helper()
+	sfutest.Eventually(t, func() string {
+		if p.Eval(t, expression) == true {
+			return ""
+		}
+		return fmt.Sprintf("%s; events %v; inbound %v", expression, p.Eval(t, `JSON.stringify(lk.events.slice(-12))`), p.Eval(t, `lk.inbound().then(JSON.stringify)`))
+	})
+}
+
+var modes = map[string]string{
+	"one peer connection": "{adaptiveStream: true, dynacast: true}",
+	"two":                 "{adaptiveStream: true, dynacast: true, singlePeerConnection: false}",
+}
+
+func TestScreenMuteAndHold(t *testing.T) {
+	c, site := Start(t), Site(t)
+	for name, options := range modes {
+		t.Run(name, func(t *testing.T) {
+			s := sfutest.New(t)
+			alice := joinPage(t, c, site, s, "r", "alice", options)
+			bob := joinPage(t, c, site, s, "r", "bob", options)
+			alice.Do(t, `lk.room.localParticipant.enableCameraAndMicrophone()`)
+			watches(t, bob, "alice", "camera", "frames", 10)
+
+			alice.Do(t, `lk.shareScreen(true)`)
+			watches(t, bob, "alice", "screen_share", "frames", 5)
+			alice.Do(t, `lk.shareScreen(false)`)
+			waits(t, bob, `lk.from("alice", "screen_share").then(i => i.sid === undefined)`)
+			alice.Do(t, `lk.shareScreen(true)`)
+			watches(t, bob, "alice", "screen_share", "frames", 5)
+
+			alice.Do(t, `lk.room.localParticipant.setCameraEnabled(false)`)
+			waits(t, bob, `lk.from("alice", "camera").then(i => i.muted === true)`)
+			alice.Do(t, `lk.room.localParticipant.setCameraEnabled(true)`)
+			waits(t, bob, `lk.from("alice", "camera").then(i => i.muted === false)`)
+			watches(t, bob, "alice", "camera", "frames", 10)
+
+			if err := s.SFU.HoldMicrophone("r", "alice", true); err != nil {
+				t.Fatal(err)
+			}
+			waits(t, alice, `lk.local("microphone").isMuted`)
+			waits(t, bob, `lk.from("alice", "microphone").then(i => i.muted === true)`)
+			alice.Do(t, `lk.room.localParticipant.setMicrophoneEnabled(true)`)
+			waits(t, alice, `lk.local("microphone").isMuted`)
+			if err := s.SFU.HoldMicrophone("r", "alice", false); err != nil {
+				t.Fatal(err)
+			}
+			alice.Do(t, `lk.room.localParticipant.setMicrophoneEnabled(true)`)
+			waits(t, bob, `lk.from("alice", "microphone").then(i => i.muted === false)`)
+			watches(t, bob, "alice", "microphone", "energy", 0.00001)
+		})
+	}
+}
+
+func TestReconnecting(t *testing.T) {
+	c, site := Start(t), Site(t)
+	for name, options := range modes {
+		t.Run(name, func(t *testing.T) {
+			s := sfutest.New(t)
+			alice := joinPage(t, c, site, s, "r", "alice", options)
+			alice.Do(t, `lk.room.localParticipant.enableCameraAndMicrophone()`)
+			bob := joinPage(t, c, site, s, "r", "bob", options)
+			watches(t, bob, "alice", "camera", "frames", 10)
+			sid := alice.Eval(t, `lk.room.localParticipant.sid`)
+
+			s.Cut("alice")
+			waits(t, alice, `lk.count("Reconnected") === 1`)
+			s.Cut("bob")
+			waits(t, bob, `lk.count("Reconnected") === 1`)
+			watches(t, bob, "alice", "camera", "frames", 20)
+			watches(t, bob, "alice", "microphone", "energy", 0.00001)
+			if now := alice.Eval(t, `lk.room.localParticipant.sid`); now != sid {
+				t.Errorf("the session changed from %v to %v", sid, now)
+			}
+			if bob.Number(t, `lk.count("ParticipantDisconnected")`) != 0 {
+				t.Error("bob noticed alice's websocket")
+			}
+
+			alice.Do(t, `lk.settle(), lk.room.simulateScenario("node-failure")`)
+			waits(t, alice, `lk.count("Reconnected") === 1`)
+			watches(t, bob, "alice", "camera", "frames", 20)
+		})
+	}
+}
+
+func TestTheServerComesBack(t *testing.T) {
+	c, site := Start(t), Site(t)
+	s := sfutest.New(t)
+	options := modes["one peer connection"]
+	alice := joinPage(t, c, site, s, "r", "alice", options)
+	alice.Do(t, `lk.room.localParticipant.enableCameraAndMicrophone()`)
+	bob := joinPage(t, c, site, s, "r", "bob", options)
+	watches(t, bob, "alice", "camera", "frames", 10)
+	s.Kill()
+	back := sfutest.New(t, sfutest.WithAddr(s.Addr))
+	if back.Addr != s.Addr {
+		t.Fatalf("the server came back at %s, not %s", back.Addr, s.Addr)
+	}
+	for _, p := range []*Page{alice, bob} {
+		waits(t, p, `lk.count("Reconnected") === 1 && lk.room.state === "connected"`)
+	}
+	watches(t, bob, "alice", "camera", "frames", 20)
+	watches(t, bob, "alice", "microphone", "energy", 0.00001)
 }

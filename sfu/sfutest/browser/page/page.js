@@ -14,13 +14,16 @@ async function join(url, token, roomOptions = {}, connectOptions = {}) {
     "TrackStreamStateChanged", "TrackSubscriptionPermissionChanged", "LocalTrackUnpublished"]) {
     room.on(RoomEvent[name], note(name));
   }
+  // Elements must stay in view: the client pauses what is not (adaptive stream).
+  const elements = new Map();
   room.on(RoomEvent.TrackSubscribed, (track) => {
     const el = track.attach();
-    el.style.width = "640px";
-    el.style.height = "360px";
+    el.style.width = "320px";
+    el.style.height = "180px";
+    elements.set(track, el);
     document.body.append(el);
   });
-  room.on(RoomEvent.TrackUnsubscribed, (track) => track.detach().forEach((el) => el.remove()));
+  room.on(RoomEvent.TrackUnsubscribed, (track) => elements.get(track)?.remove());
   room.on(RoomEvent.DataReceived, (payload, participant, kind, topic) =>
     events.push({ name: "DataReceived", args: [new TextDecoder().decode(payload), participant?.identity ?? "", topic ?? ""] }));
   await room.connect(url, token, connectOptions);
@@ -72,11 +75,17 @@ async function outbound() {
   return out;
 }
 
-async function shareScreen(on, options = { audio: true }) {
+async function shareScreen(on, options = { audio: true, preferCurrentTab: true, selfBrowserSurface: "include" }) {
   await room.localParticipant.setScreenShareEnabled(on, options);
 }
 
 const local = (source) => room.localParticipant.getTrackPublication(source);
+
+// Something that moves, so that a shared tab has frames.
+const clock = document.createElement("h1");
+document.body.append(clock);
+const animate = () => { clock.textContent = String(performance.now()); requestAnimationFrame(animate); };
+animate();
 
 window.lk = {
   join, inbound, from, cipher, outbound, shareScreen, local, Track, RoomEvent, ParticipantEvent,
