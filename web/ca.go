@@ -167,5 +167,6 @@ func (s *Server) toHTTPS(_ http.ResponseWriter, r *http.Request) {
 		target.Path = "/s/" + c.slot + target.Path
 	}
 	c.w.Header().Set("Cache-Control", "no-store")
+	//nolint:gosec // the path of the request on this server, which serverURL begins with
 	http.Redirect(c.w, r, s.serverURL(c)+target.RequestURI(), http.StatusTemporaryRedirect)
 }

@@ -160,7 +160,7 @@ func (d *Documents) tell(ctx context.Context, doc files.Hash) time.Duration {
 	d.mu.Lock()
 	u := d.updates[doc]
 	last := d.told[doc]
-	pause := last.at.Add(tellEvery).Sub(time.Now())
+	pause := time.Until(last.at.Add(tellEvery))
 	if u.State != pages.Rendering || last.state != u.State || last.done == 0 || pause < 0 {
 		pause = 0
 	}

@@ -89,6 +89,7 @@ func (w *words) rule(r ballot.Rule) string {
 	return text
 }
 
+//nolint:gosec // words of a language; "secretary" is no secret
 var vietnamese = words{
 	Lang: "vi", Other: "en", OtherLabel: "English", Print: "In biên bản",
 	Country: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Motto: "Độc lập - Tự do - Hạnh phúc", Number: "Số:          /BB-",
@@ -136,6 +137,7 @@ var vietnamese = words{
 	Gap: "mất kết nối", remote: "trực tuyến", inRoom: "trực tiếp", markedBy: "%s điểm danh", going: "nay",
 	attended: "%d người dự, trong đó %d trực tuyến; vắng %d", WithoutQuorum: "Khai mạc khi chưa đủ số đại biểu tối thiểu, lý do",
 }
+
 
 var english = words{
 	Lang: "en", Other: "vi", OtherLabel: "Tiếng Việt", Print: "Print the minutes",

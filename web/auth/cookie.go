@@ -91,7 +91,7 @@ func Slots(r *http.Request, secure bool) map[string]string {
 // SetToken gives the browser the secret of a slot, or with "" takes it away. SameSite is Lax, so that a link from a
 // letter or chat finds its reader signed in; what changes anything is never reached by such a link.
 func SetToken(w http.ResponseWriter, slot, token string, life time.Duration, secure bool) {
-	cookie := &http.Cookie{
+	cookie := &http.Cookie{ //nolint:gosec // it is not Secure on the loopback alone, where there is no TLS
 		Name: cookieName(slot, secure), Value: token, Path: "/", MaxAge: int(life.Seconds()),
 		HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode,
 	}

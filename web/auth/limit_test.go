@@ -19,8 +19,8 @@ func TestLimiter(t *testing.T) {
 			t.Fatalf("try %d: wait %v", i, wait)
 		}
 	}
-	for i, pause := range []time.Duration{1, 2, 4, 8, 8, 8} {
-		pause *= time.Second
+	const s = time.Second
+	for i, pause := range []time.Duration{1 * s, 2 * s, 4 * s, 8 * s, 8 * s, 8 * s} {
 		if wait := l.try("a", now); wait != 0 {
 			t.Fatalf("failure %d: wait %v", i, wait)
 		}
