@@ -138,7 +138,6 @@ var vietnamese = words{
 	attended: "%d người dự, trong đó %d trực tuyến; vắng %d", WithoutQuorum: "Khai mạc khi chưa đủ số đại biểu tối thiểu, lý do",
 }
 
-
 var english = words{
 	Lang: "en", Other: "vi", OtherLabel: "Tiếng Việt", Print: "Print the minutes",
 	Country: "SOCIALIST REPUBLIC OF VIET NAM", Motto: "Independence - Freedom - Happiness", Number: "No.:          /BB-",
