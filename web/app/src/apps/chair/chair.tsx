@@ -1,0 +1,185 @@
+import './chair.css';
+import { floor, meeting, myself } from '../../core/meeting';
+import { CheckInStrip } from '../../features/attend/check-in';
+import { AgendaPanel } from '../../features/desk/agenda-panel';
+import { FloorPanel } from '../../features/desk/floor-panel';
+import { DeskHeader } from '../../features/desk/header';
+import { roomFor } from '../../features/desk/layout';
+import { PeoplePanel } from '../../features/desk/people-panel';
+import { PresentDock } from '../../features/desk/present-dock';
+import { PresentPanel } from '../../features/desk/present-panel';
+import { SettingsButton } from '../../features/desk/settings';
+import { VotingPanel } from '../../features/desk/voting-panel';
+import { open as look } from '../../features/present/reader';
+import { BallotHerald, VoteSheet } from '../../features/vote/sheet';
+import { castState, openBallot, shown } from '../../features/vote/cast';
+import { t as shared } from '../../locale';
+import { Button } from '../../ui/button';
+import { Drawer } from '../../ui/drawer';
+import { hourglassIcon, presentationIcon, usersIcon } from '../../ui/icons';
+import { LinkBanner } from '../../ui/link-banner';
+import { EmptyState } from '../../ui/parts';
+import { Tabs } from '../../ui/tabs';
+import { Controls } from './controls';
+import { NowBar } from './now-bar';
+import { peopleOpen, showStage, stage, type Tab, tab } from './view';
+import { t } from './words';
+
+/** The chair's screen: agenda, floor and votes side by side, or as tabs below a bar that says what is on. */
+export function Chair() {
+  const wide = roomFor(64);
+  return (
+    <div class="chair-app">
+      <a class="skip" href="#main">
+        {shared('skipToContent')}
+      </a>
+      <DeskHeader title={t('title')}>
+        {wide && (
+          <Button
+            kind="ghost"
+            icon={presentationIcon}
+            pressed={stage.value}
+            onClick={() => {
+              stage.value = !stage.value;
+            }}
+          >
+            {t('stage')}
+          </Button>
+        )}
+        <Button
+          kind="ghost"
+          icon={usersIcon}
+          label={shared('people')}
+          pressed={peopleOpen.value}
+          onClick={() => {
+            peopleOpen.value = !peopleOpen.value;
+          }}
+        >
+          {shared('people')}
+        </Button>
+        <SettingsButton />
+      </DeskHeader>
+      <LinkBanner />
+      <CheckInStrip />
+      <main id="main" class="chair-main" tabIndex={-1}>
+        <Work wide={wide} />
+        {peopleOpen.value && <People />}
+      </main>
+      <OwnVote />
+      <BallotHerald />
+      <Controls />
+    </div>
+  );
+}
+
+/** The chair's own vote, where they have one: a bar until it is recorded, the sheet on request. */
+function OwnVote() {
+  const now = shown.value;
+  if (!myself.value?.votes || !now) return null;
+  if (now.as === 'bar' && castState(now.ballot).state === 'recorded') return null;
+  return <VoteSheet onReview={review} />;
+}
+
+function review(document: string): void {
+  look(document);
+  showStage();
+}
+
+function Work({ wide }: { wide: boolean }) {
+  if (!meeting.value) return <EmptyState icon={hourglassIcon} title={shared('connecting')} />;
+  if (!wide) return <Tabbed />;
+  if (stage.value) {
+    return (
+      <div class="chair-stage">
+        <PresentPanel />
+        <Side />
+      </div>
+    );
+  }
+  return (
+    <div class="chair-columns">
+      <div class="chair-column">
+        <AgendaPanel onLook={showStage} />
+        <PresentDock onLook={showStage} />
+      </div>
+      <FloorPanel />
+      <VotingPanel />
+    </div>
+  );
+}
+
+const titles = (): Record<Tab, string> => ({
+  agenda: shared('agenda'),
+  present: t('stage'),
+  floor: shared('speakers'),
+  voting: shared('voting'),
+});
+
+function badge(key: Tab): string | number | undefined {
+  if (key === 'floor') return floor.value?.queue.length || undefined;
+  if (key === 'voting') return openBallot.value ? `${openBallot.value.recorded}/${openBallot.value.electors}` : undefined;
+  return undefined;
+}
+
+const tabsOf = (keys: readonly Tab[]) => keys.map((key) => ({ key, title: titles()[key], badge: badge(key) }));
+
+const choose = (key: Tab): void => {
+  tab.value = key;
+};
+
+/** Beside the stage: everything else, one at a time. */
+function Side() {
+  const current = tab.value === 'present' ? 'floor' : tab.value;
+  return (
+    <aside class="chair-side">
+      <Tabs label={t('panels')} tabs={tabsOf(['agenda', 'floor', 'voting'])} current={current} onChange={choose}>
+        <TabContent tab={current} />
+      </Tabs>
+    </aside>
+  );
+}
+
+function Tabbed() {
+  return (
+    <div class="chair-tabbed">
+      <NowBar onChoose={choose} />
+      <Tabs
+        label={t('panels')}
+        tabs={tabsOf(['agenda', 'present', 'floor', 'voting'])}
+        current={tab.value}
+        onChange={choose}
+      >
+        <TabContent tab={tab.value} />
+      </Tabs>
+      {tab.value !== 'present' && <PresentDock onLook={showStage} />}
+    </div>
+  );
+}
+
+function TabContent({ tab: key }: { tab: Tab }) {
+  switch (key) {
+    case 'agenda':
+      return <AgendaPanel onLook={showStage} />;
+    case 'present':
+      return <PresentPanel />;
+    case 'floor':
+      return <FloorPanel />;
+    case 'voting':
+      return <VotingPanel />;
+  }
+}
+
+function People() {
+  return (
+    <div class="chair-people">
+      <Drawer
+        title={shared('people')}
+        onClose={() => {
+          peopleOpen.value = false;
+        }}
+      >
+        <PeoplePanel />
+      </Drawer>
+    </div>
+  );
+}

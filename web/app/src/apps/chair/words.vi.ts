@@ -1,0 +1,37 @@
+// The words of the chair's screen. They are the type of words.en.ts.
+
+export const vi = {
+  title: 'Điều hành',
+  stage: 'Trình bày',
+  panels: 'Các phần điều hành',
+  controls: 'Điều khiển phiên họp',
+  noItem: 'Chưa vào nội dung nào',
+  nobodySpeaks: 'Chưa có ai phát biểu',
+
+  publish: 'Phát hành',
+  draftHint: 'Đại biểu chưa thấy phiên họp này cho đến khi phát hành.',
+  openCheckIn: 'Mở điểm danh',
+  open: 'Khai mạc',
+  openTitle: 'Khai mạc phiên họp?',
+  openText: 'Giờ khai mạc được ghi vào biên bản.',
+  openQuorum: (here: number, all: number, needed: number) =>
+    `Thành viên biểu quyết có mặt ${here}/${all}, cần ít nhất ${needed}.`,
+  without: 'Lý do vẫn khai mạc',
+  withoutHint: 'Lý do được ghi vào biên bản.',
+  withoutNeeded: 'Cần ghi lý do để khai mạc khi chưa đủ số đại biểu.',
+  pause: 'Tạm nghỉ',
+  pauseTitle: 'Tạm nghỉ',
+  pauseText: 'Lượt phát biểu đang diễn ra (nếu có) sẽ kết thúc. Tài liệu vẫn đọc được.',
+  pauseLength: 'Nghỉ trong',
+  openEnd: 'Không định giờ',
+  resume: 'Họp tiếp',
+  voteFirst: 'Đang biểu quyết. Hãy đóng hoặc hủy lượt biểu quyết trước.',
+  end: 'Kết thúc phiên họp',
+  ending: 'Đang kết thúc…',
+  endTitle: 'Kết thúc phiên họp?',
+  endText: 'Phiên họp bế mạc và không mở lại được. Giữ nút khoảng một giây cũng kết thúc phiên họp.',
+  undeclared: (n: number) => `${n} kết quả biểu quyết chưa công bố (vẫn công bố được sau khi bế mạc).`,
+  untouched: (n: number) => `${n} nội dung chưa bàn đến.`,
+  waiting: (n: number) => `${n} người đang chờ phát biểu.`,
+  record: 'Xem biên bản',
+};
