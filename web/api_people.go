@@ -76,7 +76,11 @@ type personChange struct {
 }
 
 func (s *Server) changePerson(c *call, in personChange) (rooms.Account, error) {
-	return s.Auth.Change(c.ctx(), rooms.PersonID(c.r.PathValue("id")), auth.AccountChange(in))
+	account, err := s.Auth.Change(c.ctx(), rooms.PersonID(c.r.PathValue("id")), auth.AccountChange(in))
+	if err == nil && account.Disabled {
+		s.Devices.DropPerson(account.ID)
+	}
+	return account, err
 }
 
 type passwordRequest struct {
@@ -84,5 +88,10 @@ type passwordRequest struct {
 }
 
 func (s *Server) setPersonPassword(c *call, in passwordRequest) (none, error) {
-	return none{}, s.Auth.SetPassword(c.ctx(), rooms.PersonID(c.r.PathValue("id")), in.Password)
+	id := rooms.PersonID(c.r.PathValue("id"))
+	if err := s.Auth.SetPassword(c.ctx(), id, in.Password); err != nil {
+		return none{}, err
+	}
+	s.Devices.DropPerson(id)
+	return none{}, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"dienhong/clients"
 	"dienhong/rooms"
 	"dienhong/web/auth"
 )
@@ -45,7 +46,7 @@ func (s *Server) signIn(c *call, in signInRequest) (goTo, error) {
 }
 
 func (s *Server) signOut(c *call, _ none) (none, error) {
-	if err := s.Auth.End(c.ctx(), auth.Token(c.r, c.slot, c.secure)); err != nil {
+	if err := s.end(c, c.slot); err != nil {
 		return none{}, err
 	}
 	auth.SetToken(c.w, c.slot, "", 0, c.secure)
@@ -184,7 +185,11 @@ func (s *Server) websocket(c *call) error {
 	if !strings.EqualFold(c.r.Header.Get("Upgrade"), "websocket") {
 		return ErrBadRequest
 	}
-	s.Devices.Serve(c.w, c.r, c.meeting, c.person())
+	c.r.Header.Del("Origin") // it was found to be ours, perhaps one that the hub does not know
+	visitor := clients.Visitor{Meeting: c.meeting, Person: c.person(), Session: c.session.TokenHash}
+	if err := s.Devices.Serve(c.w, c.r, visitor); err != nil { // it has been answered
+		s.log.Debug("no websocket was made", "request", c.id, "meeting", string(c.meeting), "err", err)
+	}
 	return nil
 }
 

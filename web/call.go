@@ -82,7 +82,7 @@ func (s *Server) identify(c *call) error {
 
 // begin signs the browser in as person, in the slot, in place of whoever was signed in there.
 func (s *Server) begin(c *call, slot string, person rooms.PersonID, meeting rooms.MeetingID) error {
-	if err := s.Auth.End(c.ctx(), auth.Token(c.r, slot, c.secure)); err != nil {
+	if err := s.end(c, slot); err != nil {
 		return err
 	}
 	token, _, err := s.Auth.Begin(c.ctx(), person, meeting)
@@ -90,6 +90,19 @@ func (s *Server) begin(c *call, slot string, person rooms.PersonID, meeting room
 		return err
 	}
 	auth.SetToken(c.w, slot, token, s.Config.Auth.SessionMax, c.secure)
+	return nil
+}
+
+// end forgets the session of a slot, and ends the websockets that came with it.
+func (s *Server) end(c *call, slot string) error {
+	token := auth.Token(c.r, slot, c.secure)
+	if token == "" {
+		return nil
+	}
+	if err := s.Auth.End(c.ctx(), token); err != nil {
+		return err
+	}
+	s.Devices.SignedOut(auth.TokenHash(token))
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"dienhong/clients"
 	"dienhong/rooms"
 	"dienhong/rooms/roomtest"
 	"dienhong/web/auth"
@@ -120,6 +121,77 @@ func dial(g *rig, b *browser, path, origin string) (*websocket.Conn, *http.Respo
 	return dialer.DialContext(g.t.Context(), "ws"+strings.TrimPrefix(g.base, "http")+path, header)
 }
 
+// hello greets the hub, which has to know who came.
+func hello(t *testing.T, conn *websocket.Conn, person rooms.PersonID) {
+	t.Helper()
+	if err := conn.WriteJSON(map[string]any{"t": "hello", "v": clients.Version}); err != nil {
+		t.Fatal(err)
+	}
+	var welcome struct {
+		T  string
+		Me struct{ Person rooms.PersonID }
+	}
+	if err := conn.ReadJSON(&welcome); err != nil || welcome.T != "welcome" || welcome.Me.Person != person {
+		t.Fatalf("%+v %v", welcome, err)
+	}
+}
+
+// bye reads until the hub ends the connection, and wants it to say why.
+func bye(t *testing.T, conn *websocket.Conn, code string) {
+	t.Helper()
+	defer conn.Close()
+	for {
+		var frame struct{ T, Code string }
+		if err := conn.ReadJSON(&frame); err != nil {
+			t.Fatalf("it ended without a word: %v", err)
+		}
+		if frame.T == "bye" {
+			if frame.Code != code {
+				t.Errorf("bye %s, want %s", frame.Code, code)
+			}
+			return
+		}
+	}
+}
+
+// Whoever signs out, or is shut out, is cut off from the meeting at once.
+func TestSignedOutDevices(t *testing.T) {
+	g := newRig(t, nil, roomtest.Delegates(1))
+	_, admin := g.account(auth.NewAccount{Login: "admin1", Admin: true})
+	account, own := g.account(auth.NewAccount{Login: "hoa1"})
+	g.Do(roomtest.Secretary, "person.add", map[string]any{"person": map[string]any{"id": string(account.ID), "name": "Hoà", "role": "delegate"}})
+	connect := func(b *browser, person rooms.PersonID) *websocket.Conn {
+		t.Helper()
+		conn, _, err := dial(g, b, g.path("/ws/{m}"), g.base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hello(t, conn, person)
+		return conn
+	}
+	first, second := g.as(g.Delegates[0]), g.as(g.Delegates[0])
+	stays, goes := connect(first, g.Delegates[0]), connect(second, g.Delegates[0])
+	defer stays.Close()
+	second.post("/api/sign-out", nil).is(204)
+	bye(t, goes, "signed_out")
+	if err := stays.WriteJSON(map[string]any{"t": "command", "id": "1", "name": "floor.request"}); err != nil {
+		t.Error(err)
+	}
+
+	conn := connect(own, account.ID)
+	own.post("/api/sign-in", signInRequest{"hoa1", goodPassword}).is(200) // in place of the session that the device came with
+	bye(t, conn, "signed_out")
+	conn = connect(own, account.ID)
+	admin.post("/api/people/"+string(account.ID)+"/password", passwordRequest{"another good one"}).is(204)
+	bye(t, conn, "signed_out")
+	own.post("/api/sign-in", signInRequest{"hoa1", "another good one"}).is(200)
+	conn = connect(own, account.ID)
+	yes := true
+	admin.do("PATCH", "/api/people/"+string(account.ID), personChange{Disabled: &yes}).is(200)
+	bye(t, conn, "signed_out")
+	own.get("/api/me").refused(401, "signed_out")
+}
+
 func TestWebsocket(t *testing.T) {
 	g := newRig(t, nil, roomtest.Delegates(1))
 	b := g.as(g.Delegates[0])
@@ -128,11 +200,8 @@ func TestWebsocket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, message, err := conn.ReadMessage()
+	hello(t, conn, g.Delegates[0])
 	conn.Close()
-	if err != nil || string(message) != string(g.ID)+" "+string(g.Delegates[0]) {
-		t.Fatalf("%s %v", message, err)
-	}
 	cases := []struct {
 		name   string
 		who    *browser

@@ -18,11 +18,11 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/gorilla/websocket"
 	"go.uber.org/goleak"
 
 	"dienhong/agenda/files"
 	"dienhong/agenda/pages"
+	"dienhong/clients"
 	"dienhong/rooms"
 	"dienhong/rooms/roomtest"
 	"dienhong/rooms/store"
@@ -73,19 +73,6 @@ type rig struct {
 	base   string
 }
 
-// devices is a hub of one word: it says who came.
-type devices struct{}
-
-func (devices) Serve(w http.ResponseWriter, r *http.Request, meeting rooms.MeetingID, person rooms.PersonID) {
-	upgrader := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
-	conn, err := upgrader.Upgrade(w, r, nil)
-	if err != nil {
-		return
-	}
-	defer conn.Close()
-	_ = conn.WriteMessage(websocket.TextMessage, fmt.Appendf(nil, "%s %s", meeting, person))
-}
-
 const mediaSecret = "a media secret of many characters"
 
 // plain is a server on the loopback without TLS, as the demonstration is.
@@ -133,6 +120,11 @@ func newRig(t *testing.T, change func(*Config), options ...roomtest.Option) *rig
 	if err != nil {
 		t.Fatal(err)
 	}
+	hub, err := clients.New(clients.Default(), g.Registry, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { hub.Close(context.Background()) })
 	source, err := certs.Open(c.TLS, filepath.Join(folder, "tls"), log)
 	if err != nil {
 		t.Fatal(err)
@@ -142,7 +134,7 @@ func newRig(t *testing.T, change func(*Config), options ...roomtest.Option) *rig
 	}
 	g.server, err = New(Deps{
 		Config: c, Log: log, Clock: g.Clock, Auth: g.auth, Rooms: g.Registry, Lists: g.store, Documents: documents,
-		Devices: devices{}, Assets: &AssetServer{files: readAll(allApps())}, Minter: minter,
+		Devices: hub, Assets: &AssetServer{files: readAll(allApps())}, Minter: minter,
 		Signal: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "signal") }),
 		Certs:  source,
 		Checks: map[string]func(context.Context) error{"disk": DiskFree(folder, 1)},

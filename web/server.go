@@ -10,6 +10,7 @@ import (
 
 	"dienhong/agenda/files"
 	"dienhong/agenda/pages"
+	"dienhong/clients"
 	"dienhong/rooms"
 	"dienhong/web/auth"
 	"dienhong/web/certs"
@@ -36,11 +37,13 @@ type Pages interface {
 	Text(ctx context.Context, doc files.Hash, page int) (string, error)
 }
 
-// Devices is the hub of connected devices.
+// Devices is the hub of connected devices; *clients.Hub is one.
 type Devices interface {
-	// Serve upgrades the request to a websocket of this person in this meeting, and returns when it is gone. Who they
-	// are and where the request comes from is already known to be right.
-	Serve(w http.ResponseWriter, r *http.Request, meeting rooms.MeetingID, person rooms.PersonID)
+	// Serve makes the request a websocket of the visitor. With an error the request has been answered.
+	Serve(w http.ResponseWriter, r *http.Request, v clients.Visitor) error
+	// SignedOut ends the connections that came with a session, DropPerson all of somebody's.
+	SignedOut(session string)
+	DropPerson(id rooms.PersonID)
 }
 
 // Deps is what a Server is built from.

@@ -172,20 +172,13 @@ func (n *node) openWeb(signalling http.Handler, key mediaKey, assets string) err
 	}
 	n.web, err = web.New(web.Deps{
 		Config: n.config.Web, Log: n.log, Clock: rooms.SystemClock{}, Auth: n.auth, Rooms: n.registry, Lists: n.store,
-		Documents: n.documents, Devices: devices{n.hub}, Assets: web.Assets(assets),
+		Documents: n.documents, Devices: n.hub, Assets: web.Assets(assets),
 		Minter: minter, Signal: signalling, Certs: source,
 		Checks: map[string]func(context.Context) error{
 			"database": n.store.Check, "disk": web.DiskFree(n.config.Data, leastDisk),
 		},
 	})
 	return err
-}
-
-// devices lets the HTTP server hand a websocket to the hub; the two do not know each other.
-type devices struct{ hub *clients.Hub }
-
-func (d devices) Serve(w http.ResponseWriter, r *http.Request, meeting rooms.MeetingID, person rooms.PersonID) {
-	d.hub.Serve(w, r, clients.Visitor{Meeting: meeting, Person: person})
 }
 
 // loadSecret reads a key of 32 bytes from the data folder, or makes it at the first start.
