@@ -111,7 +111,11 @@ func (s *Server) serverURL(c *call) string {
 	if s.Certs == nil {
 		return s.publicURL(c)
 	}
-	return "https://" + withPort(c.r.Host, s.Config.Listen, "443")
+	listen := s.Config.Listen
+	if l := s.listening.Load(); l != nil {
+		listen = l.Addr().String()
+	}
+	return "https://" + withPort(c.r.Host, listen, "443")
 }
 
 // plainURL is the plain listener under the name that the browser used; without one, the server itself.
@@ -119,7 +123,11 @@ func (s *Server) plainURL(c *call) string {
 	if s.Config.PlainListen == "" {
 		return s.serverURL(c)
 	}
-	return "http://" + withPort(c.r.Host, s.Config.PlainListen, "80")
+	listen := s.Config.PlainListen
+	if l := s.listening.Load(); l != nil && l.plain != nil {
+		listen = l.PlainAddr().String()
+	}
+	return "http://" + withPort(c.r.Host, listen, "80")
 }
 
 // withPort is the host of one address with the port of another.

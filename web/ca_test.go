@@ -143,8 +143,12 @@ func TestRun(t *testing.T) {
 	}
 	plain := g.browser()
 	plain.base = "http://" + listeners.PlainAddr().String()
-	plain.get("/ca").is(200)
-	plain.get("/").is(307)
+	if a := plain.get("/ca").is(200); !strings.Contains(a.body, plain.base+"/ca") || !strings.Contains(a.body, b.base+"/") {
+		t.Errorf("the page names other addresses: %s", a.body)
+	}
+	if a := plain.get("/").is(307); a.header.Get("Location") != b.base+"/" {
+		t.Errorf("sent to %s", a.header.Get("Location"))
+	}
 
 	// Spoken to without TLS, the main address says so and goes on.
 	if a := g.browser(); true {

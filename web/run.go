@@ -48,13 +48,13 @@ func (s *Server) Listen(ctx context.Context) (*Listeners, error) {
 		return nil, err
 	}
 	l := &Listeners{main: main}
-	if s.Config.TLS.Mode == certs.Off || s.Config.PlainListen == "" {
-		return l, nil
+	if s.Config.TLS.Mode != certs.Off && s.Config.PlainListen != "" {
+		if l.plain, err = listen(ctx, "plain_listen", s.Config.PlainListen); err != nil {
+			main.Close()
+			return nil, err
+		}
 	}
-	if l.plain, err = listen(ctx, "plain_listen", s.Config.PlainListen); err != nil {
-		l.Close()
-		return nil, err
-	}
+	s.listening.Store(l) // pages name the ports that it became
 	return l, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"sync/atomic"
 
 	"dienhong/agenda/files"
 	"dienhong/agenda/pages"
@@ -78,6 +79,8 @@ type Server struct {
 	origins []string
 	pace    *pace
 	uploads chan struct{}
+	// listening is set by Listen.
+	listening atomic.Pointer[Listeners]
 
 	routes  []route
 	openapi []byte
