@@ -79,3 +79,12 @@ func (FaultyEvent) apply(s *State, _ Happening) {
 	s.Meeting.Title = "spoilt"
 	panic("a mistake in applying")
 }
+
+// Waiting returns how many tasks wait in a room's inbox.
+func Waiting(r *Room) int { return len(r.inbox) }
+
+// Publish gives records to a feed of no room, and reports whether it goes on.
+func Publish(f *Feed, records []Record) bool { return f.publish(records) }
+
+// NewFeed makes a feed of no room.
+func NewFeed() *Feed { return newFeed(func() {}) }

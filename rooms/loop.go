@@ -8,12 +8,12 @@ import (
 )
 
 // open takes the room from the journal and starts its loop.
-func open(ctx context.Context, id MeetingID, d deps) (*Room, error) {
+func open(id MeetingID, d deps) (*Room, error) {
 	r := &Room{
 		id: id, journal: d.journal, clock: d.clock, newID: d.newID, log: d.log.With("meeting", string(id)),
 		feeds: map[*Feed]struct{}{}, inbox: make(chan task, inboxSize), closing: make(chan struct{}), closed: make(chan struct{}),
 	}
-	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
 	defer cancel()
 	if err := r.take(ctx); err != nil {
 		return nil, err

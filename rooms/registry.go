@@ -3,7 +3,9 @@ package rooms
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -47,6 +49,7 @@ type Registry struct {
 	rooms  map[MeetingID]*slot
 	closed bool
 
+	opening sync.WaitGroup // added to while mu is held and closed is false
 	stop    chan struct{}
 	stopped chan struct{}
 }
@@ -124,12 +127,9 @@ func (g *Registry) Create(ctx context.Context, by PersonID, announcement Announc
 // follows it or asks it now and then; whoever keeps it and gets ErrClosing opens it again.
 func (g *Registry) Open(ctx context.Context, id MeetingID) (*Room, error) {
 	for {
-		s, mine, err := g.slot(id)
+		s, err := g.slot(id)
 		if err != nil {
 			return nil, err
-		}
-		if mine {
-			g.fill(context.WithoutCancel(ctx), id, s) // others may wait for it
 		}
 		select {
 		case <-s.ready:
@@ -151,30 +151,35 @@ func (g *Registry) Open(ctx context.Context, id MeetingID) (*Room, error) {
 	}
 }
 
-func (g *Registry) slot(id MeetingID) (s *slot, mine bool, err error) {
+// slot returns the meeting's slot, and begins to fill it when it is new: whoever asked first may go, others wait for it.
+func (g *Registry) slot(id MeetingID) (*slot, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
-		return nil, false, ErrClosing
+		return nil, ErrClosing
 	}
 	if s := g.rooms[id]; s != nil {
-		return s, false, nil
+		return s, nil
 	}
-	s = &slot{ready: make(chan struct{})}
+	s := &slot{ready: make(chan struct{})}
 	g.rooms[id] = s
-	return s, true, nil
+	g.opening.Go(func() { g.fill(id, s) })
+	return s, nil
 }
 
 // fill opens the room of a new slot. Whoever waits for it is told, whatever happens.
-func (g *Registry) fill(ctx context.Context, id MeetingID, s *slot) {
-	s.err = ErrInternal
+func (g *Registry) fill(id MeetingID, s *slot) {
 	defer close(s.ready)
 	defer func() {
+		if cause := recover(); cause != nil {
+			g.deps.log.Error("opening a room panicked", "meeting", string(id), "err", fmt.Sprint(cause), "stack", string(debug.Stack()))
+			s.err = ErrInternal
+		}
 		if s.err != nil {
 			g.forget(id, s)
 		}
 	}()
-	s.room, s.err = open(ctx, id, g.deps)
+	s.room, s.err = open(id, g.deps)
 }
 
 // use notes that the room is needed, unless it is closing. A room that was used is not closed for being idle.
@@ -264,8 +269,8 @@ func (g *Registry) Close() {
 		close(g.stop)
 	}
 	<-g.stopped
+	g.opening.Wait()
 	for _, s := range slots {
-		<-s.ready
 		if s.room != nil {
 			s.room.startClosing()
 		}

@@ -51,7 +51,8 @@ type fault struct {
 // NewJournal returns an empty journal.
 func NewJournal() *Journal { return &Journal{meetings: map[rooms.MeetingID]*written{}} }
 
-// FailNext makes the next append fail with err, and write nothing. Called n times it makes n appends fail.
+// FailNext makes the next append fail with err, and write nothing. Called n times it is about n appends; with nil the
+// append is spared.
 func (j *Journal) FailNext(err error) { j.fault(fault{err: err}) }
 
 // LoseNext makes the next append write its batch and fail all the same, as when the answer of a database is lost.

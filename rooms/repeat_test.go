@@ -1,0 +1,189 @@
+package rooms_test
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"testing"
+
+	"dienhong/rooms"
+	"dienhong/rooms/roomtest"
+)
+
+// sent is a command with the answer that it got the first time.
+type sent struct {
+	request rooms.Request
+	answer  string
+}
+
+// wholeMeeting carries out every command that a device can send, and returns what was sent.
+func wholeMeeting(t *testing.T, m *roomtest.Meeting) []sent {
+	t.Helper()
+	var all []sent
+	do := func(actor rooms.PersonID, name string, a args) map[string]any {
+		t.Helper()
+		q := m.Request(actor, name, a)
+		answer, err := m.Room.Do(t.Context(), q)
+		if err != nil {
+			t.Fatalf("%s of %s: %v", name, actor, err)
+		}
+		all = append(all, sent{q, asJSON(t, answer)})
+		return answer.Data
+	}
+	chair, secretary, an := roomtest.Chair, roomtest.Secretary, m.Delegates[0]
+	do(secretary, "meeting.edit", announcement(nil))
+	do(secretary, "meeting.publish", nil)
+	added := do(secretary, "person.add", person(args{"name": "Vũ Tư", "role": "delegate", "votes": true}))["person"]
+	do(secretary, "person.edit", person(args{"id": added, "name": "Vũ Tứ", "role": "guest"}))
+	do(secretary, "person.remove", args{"person": added})
+	one := do(secretary, "item.add", args{"title": "Một"})["item"]
+	two := do(secretary, "item.add", args{"title": "Hai"})["item"]
+	three := do(secretary, "item.add", args{"title": "Ba"})["item"]
+	do(secretary, "item.edit", args{"item": one, "title": "Một A"})
+	do(secretary, "item.move", args{"item": one, "index": 1})
+	do(secretary, "item.remove", args{"item": three})
+	do(chair, "meeting.open_check_in", nil)
+	do(an, "attendance.check_in", nil)
+	do(secretary, "attendance.mark", args{"person": m.Delegates[1], "present": true})
+	do(chair, "meeting.open", nil)
+	do(chair, "item.start", args{"item": two})
+	document := m.Document(m.State().Agenda.Order[0], 5)
+	do(secretary, "document.rename", args{"document": document, "title": "Tờ trình A"})
+	do(chair, "presentation.start", args{"document": document})
+	do(chair, "presentation.give", args{"person": an})
+	do(an, "page.turn", args{"document": document, "page": 2})
+	do(chair, "presentation.stop", nil)
+	do(secretary, "document.remove", args{"document": document})
+	do(an, "floor.request", nil)
+	do(an, "floor.withdraw", nil)
+	do(m.Delegates[1], "floor.request", nil)
+	do(chair, "floor.refuse", args{"person": m.Delegates[1]})
+	do(chair, "floor.grant", args{"person": an})
+	do(chair, "floor.extend", args{"seconds": 60})
+	do(an, "floor.end", nil)
+	do(chair, "microphone.hold", args{"person": an, "held": true})
+	do(secretary, "screen.show", args{"scene": "agenda"})
+	dropped := do(secretary, "ballot.prepare", args{"item": two, "question": "Bỏ?"})["ballot"]
+	do(secretary, "ballot.discard", args{"ballot": dropped})
+	id := do(secretary, "ballot.prepare", args{"item": two, "question": "Thông qua?"})["ballot"]
+	do(chair, "ballot.open", args{"ballot": id, "seconds": 60})
+	do(chair, "ballot.extend", args{"ballot": id, "seconds": 60})
+	hash := m.State().Ballots[id.(rooms.BallotID)].Hash
+	do(an, "ballot.cast", args{"ballot": id, "hash": hash, "choice": "yes"})
+	do(chair, "ballot.close", args{"ballot": id})
+	do(chair, "ballot.declare", args{"ballot": id})
+	do(chair, "ballot.void", args{"ballot": id, "reason": "Nhầm"})
+	do(an, "attendance.leave", nil)
+	do(chair, "meeting.pause", nil)
+	do(chair, "meeting.resume", nil)
+	do(secretary, "item.conclude", args{"item": two, "conclusion": "Xong."})
+	do(chair, "meeting.close", nil)
+	return all
+}
+
+func asJSON(t *testing.T, answer rooms.Answer) string {
+	t.Helper()
+	data, err := json.Marshal(answer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestRepeatedCommands sends every command of a whole meeting again: at once, and after the server was started anew.
+func TestRepeatedCommands(t *testing.T) {
+	m := roomtest.New(t, roomtest.Delegates(2), roomtest.In(rooms.Draft))
+	all := wholeMeeting(t, m)
+	names := map[string]bool{}
+	for _, s := range all {
+		names[s.request.Name] = true
+	}
+	if want := slices.Sorted(maps.Keys(rooms.CommandTypes())); !slices.Equal(slices.Sorted(maps.Keys(names)), want) {
+		t.Errorf("sent were %v\nthere are %v", slices.Sorted(maps.Keys(names)), want)
+	}
+	again := func(when string, durableOnly bool) {
+		t.Helper()
+		before := m.Snapshot()
+		for _, s := range all {
+			if durableOnly && s.request.Name == "page.turn" {
+				continue // it is remembered until the room is taken again
+			}
+			answer, err := m.Room.Do(t.Context(), s.request)
+			if err != nil || asJSON(t, answer) != s.answer {
+				t.Errorf("%s %s gave %s, %v; the first time %s", s.request.Name, when, asJSON(t, answer), err, s.answer)
+			}
+		}
+		if after := m.Snapshot(); after != before {
+			t.Errorf("sending everything again %s changed the state\nfrom %s\nto   %s", when, before, after)
+		}
+	}
+	again("at once", false)
+	m.Reopen()
+	again("after a restart", true)
+
+	other := all[0].request
+	other.Digest = "another"
+	if _, err := m.Room.Do(t.Context(), other); !errors.Is(err, rooms.ErrCommandConflict) {
+		t.Errorf("the same id with other content gave %v", err)
+	}
+	stranger := all[0].request
+	stranger.Actor = m.Delegates[0]
+	if _, err := m.Room.Do(t.Context(), stranger); code(err) != "forbidden" {
+		t.Errorf("the same id of somebody else gave %v", err)
+	}
+}
+
+// TestAVolatileCommandSentAgain: a page turn whose answer was lost must not turn the page back later.
+func TestAVolatileCommandSentAgain(t *testing.T) {
+	m, turn := presented(t)
+	q := m.Request(roomtest.Chair, "page.turn", args{"document": m.State().Presentation.Document, "page": 2})
+	if _, err := m.Room.Do(t.Context(), q); err != nil {
+		t.Fatal(err)
+	}
+	turn(5)
+	if _, err := m.Room.Do(t.Context(), q); err != nil {
+		t.Fatal(err)
+	}
+	if page := m.State().Presentation.Page; page != 5 {
+		t.Errorf("page %d", page)
+	}
+	for page := range 4200 { // what changed nothing durable is not remembered for ever
+		turn(page%2 + 10)
+	}
+	if _, err := m.Room.Do(t.Context(), q); err != nil {
+		t.Fatal(err)
+	}
+	if page := m.State().Presentation.Page; page != 2 {
+		t.Errorf("page %d", page)
+	}
+}
+
+// TestARoomTakenAgainIsTheSame goes through every event of a whole meeting, in a journal with and without snapshots.
+func TestARoomTakenAgainIsTheSame(t *testing.T) {
+	m := roomtest.New(t, roomtest.Delegates(2), roomtest.In(rooms.Draft))
+	wholeMeeting(t, m)
+	for id := range m.State().People { // a taking is what ends a link
+		m.Server("", "link.report", rooms.ReportLink{Person: id, Online: false})
+	}
+	for round := range 3 {
+		before := m.State()
+		for range 300 * round { // past the next snapshot
+			m.Do(roomtest.Secretary, "item.conclude", args{"item": before.Agenda.Order[0], "conclusion": m.NewCommand()})
+		}
+		before = m.State()
+		m.Reopen()
+		after := m.State()
+		if after.Epoch != before.Epoch+1 || after.Seq != before.Seq+1 {
+			t.Errorf("epoch %d, seq %d after epoch %d, seq %d", after.Epoch, after.Seq, before.Epoch, before.Seq)
+		}
+		after.Epoch, after.Seq = before.Epoch, before.Seq
+		if got, want := snapshot(t, after), snapshot(t, before); got != want {
+			t.Errorf("round %d\ngives %s\nwas   %s", round, got, want)
+		}
+	}
+	loaded, err := m.Journal.Take(t.Context(), m.ID)
+	if err != nil || loaded.Snapshot == nil || len(loaded.Records) > 510 {
+		t.Errorf("%d records are read after the snapshot of %d bytes, %v", len(loaded.Records), len(loaded.Snapshot), err)
+	}
+}
