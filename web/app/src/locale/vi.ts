@@ -12,6 +12,8 @@ export const vi = {
   search: 'Tìm',
   clear: 'Xóa',
   dismiss: 'Ẩn thông báo',
+  notices: 'Thông báo',
+  status: 'Tình hình',
   skipToContent: 'Tới nội dung chính',
   undo: 'Hoàn tác',
   loading: 'Đang tải…',
@@ -29,7 +31,7 @@ export const vi = {
   signInAgain: 'Đăng nhập lại',
   toMyMeetings: 'Về danh sách cuộc họp',
   reload: 'Tải lại trang',
-  openElsewhere: 'Đang được mở ở nơi khác',
+  tooManyPlaces: 'Phiên họp đang được mở ở quá nhiều nơi nên nơi này đã bị ngắt.',
   incident: (id: string) => `Mã sự cố: ${id}`,
   unknownError: (code: string) => `Không thực hiện được (mã ${code}).`,
 
@@ -115,6 +117,7 @@ export const vi = {
 
   // following
   follow: 'Theo trình bày',
+  followShort: 'Theo',
   following: 'Đang theo trình bày',
   nothingPresented: 'Chưa có tài liệu nào được trình bày',
   backToPresenter: 'Về trang người trình bày',
@@ -122,6 +125,7 @@ export const vi = {
   presentThis: 'Trình bày',
   presentThisHint: 'Đưa trang này lên màn hình của mọi người',
   presenting: 'Đang trình bày cho mọi người',
+  presentingNow: 'Đang trình bày',
   stopPresenting: 'Dừng trình bày',
   presenterGiven: 'Đồng chí được quyền trình bày và lật trang',
   lookAlone: 'Xem riêng',
@@ -147,6 +151,8 @@ export const vi = {
   floor_question: 'Chất vấn',
   floor_procedure: 'Ý kiến về thủ tục',
   floorKind: 'Hình thức',
+  floorNotNow: 'Chưa đến lúc đăng ký phát biểu.',
+  floorCheckIn: 'Cần điểm danh trước khi đăng ký phát biểu.',
 
   // voting
   voting: 'Biểu quyết',
@@ -167,6 +173,7 @@ export const vi = {
   receipt: 'Mã biên nhận',
   yourChoice: 'Phương án đã gửi',
   refused: 'Phiếu bị từ chối',
+  chooseAgain: 'Chọn lại',
   castLate: 'Phiếu đến sau khi biểu quyết kết thúc nên không được ghi nhận.',
   reviewDocument: 'Xem lại tài liệu',
   toBallot: 'Bỏ phiếu',
@@ -229,7 +236,7 @@ export const vi = {
   quorumMet: 'Đủ số đại biểu theo quy định',
   quorumMissing: (n: number) => `Còn thiếu ${n} đại biểu so với quy định`,
   withVote: 'Có quyền biểu quyết',
-  myPart: 'Đồng chí',
+  myPart: 'Tôi',
   unknownPerson: 'Không rõ tên',
 
   // preferences

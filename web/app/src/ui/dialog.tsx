@@ -21,13 +21,16 @@ interface DialogProps {
 
 /** A question or sheet before everything else. It is open as long as it is rendered, and holds the focus meanwhile. */
 export function Dialog(props: DialogProps) {
-  const { title, onClose, children, actions, above, size = 'normal', firm = false } = props;
+  const { onClose, children, actions, above, size = 'normal', firm = false } = props;
   const element = useRef<HTMLDialogElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
   const heading = useId();
   useEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
     if (dialog && !dialog.open) dialog.showModal();
+    // Reading begins with the title, unless the dialog is for typing at once.
+    if (!dialog?.querySelector('[autofocus]')) title.current?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -52,7 +55,9 @@ export function Dialog(props: DialogProps) {
         <div class="dialog-head">
           <div class="dialog-title">
             {above}
-            <h2 id={heading}>{title}</h2>
+            <h2 ref={title} id={heading} tabIndex={-1}>
+              {props.title}
+            </h2>
           </div>
           <IconButton icon={xIcon} label={t('close')} kind="ghost" onClick={onClose} />
         </div>

@@ -33,7 +33,8 @@ export function Drawer({ title, onClose, children, extra, foot, id }: DrawerProp
       aria-labelledby={heading}
       tabIndex={-1}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
+        // A dialog that was opened from the drawer takes the key for itself.
+        if (event.key === 'Escape' && !(event.target as HTMLElement).closest('dialog')) onClose();
       }}
     >
       <div class="drawer-head">
@@ -41,7 +42,10 @@ export function Drawer({ title, onClose, children, extra, foot, id }: DrawerProp
         {extra}
         <IconButton icon={xIcon} label={t('close')} kind="ghost" onClick={onClose} />
       </div>
-      <div class="drawer-body">{children}</div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and keys have to reach it */}
+      <div class="drawer-body" tabIndex={0}>
+        {children}
+      </div>
       {foot && <div class="drawer-foot">{foot}</div>}
     </section>
   );

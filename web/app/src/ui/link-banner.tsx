@@ -48,7 +48,7 @@ export function LinkBanner() {
 const timeOfDevice = (when: number): string => new Date(when).toTimeString().slice(0, 8);
 
 function Ended({ code }: { code: Parameters<typeof explain>[0]['code'] }) {
-  const reload = code === 'outdated' || code === 'protocol';
+  const reload = code === 'outdated' || code === 'protocol' || code === 'too_many';
   return (
     <Banner
       kind="danger"
@@ -65,7 +65,7 @@ function Ended({ code }: { code: Parameters<typeof explain>[0]['code'] }) {
         )
       }
     >
-      {explain({ code })}
+      {code === 'too_many' ? t('tooManyPlaces') : explain({ code })}
     </Banner>
   );
 }

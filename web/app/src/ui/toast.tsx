@@ -51,7 +51,7 @@ export const toasts: ReadonlySignal<readonly { text: string }[]> = shown;
 
 /** Where toasts appear: above everything, dialogs included. Stands once in every app. */
 export function Toasts() {
-  const element = useRef<HTMLDivElement>(null);
+  const element = useRef<HTMLElement>(null);
   const list = shown.value;
   useEffect(() => {
     const layer = element.current;
@@ -60,7 +60,7 @@ export function Toasts() {
     if (list.length) layer.showPopover();
   }, [list]);
   return (
-    <div ref={element} class="toasts" popover="manual">
+    <section ref={element} class="toasts" popover="manual" aria-label={t('notices')}>
       {list.map((one) => (
         <div key={one.id} class={`toast ${one.kind}`}>
           <Icon of={icons[one.kind]} />
@@ -87,6 +87,6 @@ export function Toasts() {
           />
         </div>
       ))}
-    </div>
+    </section>
   );
 }

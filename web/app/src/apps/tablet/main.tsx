@@ -1,8 +1,14 @@
 import { boot } from '../../boot';
+import { watchBallots } from '../../features/vote/cast';
+import { keepPlace } from '../../features/present/reader';
+import { stayAwake, vibrate } from '../../core/attention';
+import { join, meeting } from '../../core/meeting';
+import { registerWorker } from '../../core/worker';
+import { Tablet } from './tablet';
 
-boot(
-  <main>
-    <h1>Phiên họp</h1>
-    <p>Màn hình đại biểu chưa có trong bản dựng này.</p>
-  </main>,
-);
+join();
+keepPlace();
+watchBallots(() => vibrate([200, 100, 200]));
+stayAwake(() => meeting.peek()?.phase === 'in_session');
+registerWorker();
+boot(<Tablet />);
