@@ -60,6 +60,7 @@ func (p *Participant) openTransports() error {
 	if err != nil {
 		return err
 	}
+	p.sub.brittle = p.client.GetSdk() == livekit.ClientInfo_GO
 	return p.data.openOffered(p)
 }
 
@@ -118,6 +119,20 @@ func (p *Participant) stateChanged(target livekit.SignalTarget, s webrtc.PeerCon
 		}
 	case webrtc.PeerConnectionStateFailed:
 		p.connectionFailed()
+	case webrtc.PeerConnectionStateClosed:
+		p.connectionClosed()
+	}
+}
+
+// connectionClosed is the client's closing of a peer connection (DTLS close_notify). Whoever resumes keeps
+// it, so without a websocket the client is gone for good, and its leave was lost with the socket.
+func (p *Participant) connectionClosed() {
+	p.mu.Lock()
+	p.hungUp = true
+	gone := p.sink == nil
+	p.mu.Unlock()
+	if gone {
+		p.close(closing{reason: livekit.DisconnectReason_CLIENT_INITIATED})
 	}
 }
 

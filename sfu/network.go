@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/netip"
 
+	"dienhong/sfu/batch"
+
 	"github.com/pion/dtls/v3"
 	"github.com/pion/ice/v4"
 	"github.com/pion/logging"
@@ -23,6 +25,7 @@ const (
 // network owns the sockets all peers share.
 type network struct {
 	udp      ice.UDPMux
+	conns    []*batch.Conn
 	tcp      *ice.TCPMuxDefault
 	udpPort  int
 	tcpPort  int
@@ -32,8 +35,8 @@ type network struct {
 	logs     logging.LoggerFactory
 }
 
-// openNetwork binds the media ports.
-func openNetwork(cfg Config, log *slog.Logger) (*network, error) {
+// openNetwork binds the media ports. wrap may stand between the sockets and all else, for tests; nil is nothing.
+func openNetwork(cfg Config, log *slog.Logger, wrap func(net.PacketConn) net.PacketConn) (*network, error) {
 	n := &network{allowed: map[netip.Addr]bool{}, external: cfg.ExternalAddresses, logs: pionLog{log}}
 	addrs, err := localAddresses(cfg)
 	if err != nil {
@@ -52,7 +55,16 @@ func openNetwork(cfg Config, log *slog.Logger) (*network, error) {
 	for _, c := range conns {
 		_ = c.SetReadBuffer(socketBuffer)
 		_ = c.SetWriteBuffer(socketBuffer)
-		muxes = append(muxes, ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: c, Logger: n.logs.NewLogger("ice")}))
+		b, err := batch.Wrap(c)
+		if err != nil {
+			return nil, fmt.Errorf("media socket: %w", err)
+		}
+		n.conns = append(n.conns, b)
+		var conn net.PacketConn = b
+		if wrap != nil {
+			conn = wrap(conn)
+		}
+		muxes = append(muxes, ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: n.logs.NewLogger("ice")}))
 	}
 	n.udp = ice.NewMultiUDPMuxDefault(muxes...)
 	if cfg.TCPPort != 0 {
@@ -79,6 +91,13 @@ func (n *network) listenTCP(cfg Config, addrs []netip.Addr) error {
 		Listener: l, Logger: n.logs.NewLogger("ice"), ReadBufferSize: tcpReadBuffer, WriteBufferSize: tcpWriteBuffer,
 	})
 	return nil
+}
+
+// flush sends what the writers have queued.
+func (n *network) flush() {
+	for _, c := range n.conns {
+		c.Flush()
+	}
 }
 
 // close shuts the sockets; peers must be gone.
@@ -205,7 +224,6 @@ func (n *network) settings() (webrtc.SettingEngine, error) {
 	s.SetSCTPMaxMessageSize(maxMessageSize)
 	s.DisableSRTPReplayProtection(true) // probes of browsers repeat old packets
 	s.SetIgnoreRidPauseForRecv(true)
-	s.DisableCloseByDTLS(true) // the signalling says when a participant goes, or ICE
 	return s, nil
 }
 

@@ -51,6 +51,7 @@ type profile struct {
 	refreshAt  time.Time
 	departing  time.Time // when a peer without ICE is given up
 	everActive bool
+	hungUp     bool // the client closed its peer connection
 	permit     permissions
 	fakeSpeech time.Time // simulated until then
 	quality    livekit.ConnectionQuality
@@ -309,6 +310,12 @@ func (p *Participant) teardown(live []*publication, c closing) {
 func (p *Participant) resume(req JoinRequest, sink Sink) bool {
 	ok := false
 	p.ops.call(func() {
+		p.mu.Lock()
+		hungUp := p.hungUp
+		p.mu.Unlock()
+		if hungUp { // there is nothing left to resume
+			p.close(closing{reason: livekit.DisconnectReason_STATE_MISMATCH})
+		}
 		if p.closed.Load() {
 			return
 		}
@@ -357,9 +364,13 @@ func (p *Participant) socketLost(sink Sink) {
 	if current {
 		p.sink = nil
 	}
-	active := p.everActive
+	active, hungUp := p.everActive, p.hungUp
 	p.mu.Unlock()
-	if current && !active {
+	switch {
+	case !current:
+	case hungUp:
+		p.close(closing{reason: livekit.DisconnectReason_CLIENT_INITIATED})
+	case !active:
 		p.close(closing{reason: livekit.DisconnectReason_SIGNAL_CLOSE})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"sync"
 	"time"
 
@@ -40,10 +41,14 @@ type Server struct {
 
 // New opens the media ports and returns a running server. Close ends it.
 func New(cfg Config, log *slog.Logger, hooks Hooks) (*Server, error) {
+	return newServer(cfg, log, hooks, nil)
+}
+
+func newServer(cfg Config, log *slog.Logger, hooks Hooks, wrap func(net.PacketConn) net.PacketConn) (*Server, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	n, err := openNetwork(cfg, log)
+	n, err := openNetwork(cfg, log, wrap)
 	if err != nil {
 		return nil, err
 	}

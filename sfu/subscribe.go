@@ -166,7 +166,11 @@ func (p *Participant) addSubscription(t *publication) bool {
 		Events: media.DownEvents{Unsupported: func() { p.ops.post(func() { p.codecUnsupported(t.sid) }) }},
 	})
 	s.down.SetPaused(paused)
-	sender, err := p.sub.addSender(s.down, !p.single)
+	add := p.sub.offerSender
+	if p.single {
+		add = p.sub.addSender
+	}
+	sender, err := add(s.down)
 	if err != nil {
 		p.log.Warn("subscribe", "track", t.sid, "err", err)
 		return false

@@ -18,6 +18,7 @@ import (
 // those that say otherwise.
 type transport struct {
 	pc     *webrtc.PeerConnection
+	api    *webrtc.API
 	target livekit.SignalTarget
 	// ready says that media can flow; read per packet.
 	ready atomic.Bool
@@ -32,6 +33,9 @@ type transport struct {
 	again       bool
 	restart     bool // the next offer restarts ICE
 	offerTimer  *time.Timer
+	offeredIdle []*webrtc.RTPTransceiver       // sections without media in the offer outstanding
+	idle        map[*webrtc.RTPTransceiver]int // how often the client has seen a section without media
+	brittle     bool                           // see isFree
 }
 
 // transportEvents are told from pion's goroutines; they only post.
@@ -64,7 +68,7 @@ func newTransport(n *network, u use, target livekit.SignalTarget, e transportEve
 	if err != nil {
 		return nil, err
 	}
-	t := &transport{pc: pc, target: target}
+	t := &transport{pc: pc, api: api, target: target, idle: map[*webrtc.RTPTransceiver]int{}}
 	arrivals.SendBy(t.WriteRTCP)
 	pc.OnICECandidate(e.candidate)
 	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
@@ -149,6 +153,7 @@ func (t *transport) offer(restart bool) (*webrtc.SessionDescription, error) {
 		return nil, err
 	}
 	t.outstanding = true
+	t.offeredIdle = t.idleSections()
 	t.offerID++
 	return t.pc.LocalDescription(), nil
 }
@@ -171,6 +176,7 @@ func (t *transport) answered(id uint32, d webrtc.SessionDescription) (again bool
 		return false, err
 	}
 	t.outstanding = false
+	t.countIdle()
 	again, t.again = t.again, false
 	return again, nil
 }
@@ -182,26 +188,58 @@ func (t *transport) stopTimer() {
 	}
 }
 
-// addSender adds a track to send, on a section that has become free if there is one.
-func (t *transport) addSender(track webrtc.TrackLocal, offering bool) (*webrtc.RTPSender, error) {
-	if offering && !t.hasFree(track.Kind()) {
-		tr, err := t.pc.AddTransceiverFromTrack(track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
-		if err != nil {
-			return nil, err
-		}
-		return tr.Sender(), nil
-	}
+// addSender adds a track to send where the client offers: pion takes a section that is free.
+func (t *transport) addSender(track webrtc.TrackLocal) (*webrtc.RTPSender, error) {
 	return t.pc.AddTrack(track)
 }
 
-// hasFree says whether pion would reuse a section for this kind.
-func (t *transport) hasFree(kind webrtc.RTPCodecType) bool {
+// offerSender adds a track to send where we offer: on a section the client has seen fall idle, else on a
+// new one. Only then does a browser take what comes next for a new track.
+func (t *transport) offerSender(track webrtc.TrackLocal) (*webrtc.RTPSender, error) {
 	for _, tr := range t.pc.GetTransceivers() {
-		if tr.Kind() == kind && tr.Sender() == nil && tr.Mid() != "" && tr.Direction() == webrtc.RTPTransceiverDirectionInactive {
-			return true
+		if !t.isFree(tr, track.Kind()) {
+			continue
+		}
+		sender, err := t.api.NewRTPSender(track, t.pc.SCTP().Transport())
+		if err != nil {
+			return nil, err
+		}
+		delete(t.idle, tr)
+		return sender, tr.SetSender(sender, track)
+	}
+	tr, err := t.pc.AddTransceiverFromTrack(track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
+	if err != nil {
+		return nil, err
+	}
+	return tr.Sender(), nil
+}
+
+// isFree says whether a section can be used again. Clients built on pion lose a section that was offered
+// idle more than once: their receiver is stopped a second time and not replaced.
+func (t *transport) isFree(tr *webrtc.RTPTransceiver, kind webrtc.RTPCodecType) bool {
+	if tr.Kind() != kind || tr.Sender() != nil || tr.Direction() != webrtc.RTPTransceiverDirectionInactive {
+		return false
+	}
+	times := t.idle[tr]
+	return times == 1 || (times > 1 && !t.brittle)
+}
+
+// countIdle notes which sections the client has now seen idle.
+func (t *transport) countIdle() {
+	for _, tr := range t.offeredIdle {
+		t.idle[tr]++
+	}
+	t.offeredIdle = nil
+}
+
+func (t *transport) idleSections() []*webrtc.RTPTransceiver {
+	var out []*webrtc.RTPTransceiver
+	for _, tr := range t.pc.GetTransceivers() {
+		if tr.Sender() == nil && tr.Direction() == webrtc.RTPTransceiverDirectionInactive {
+			out = append(out, tr)
 		}
 	}
-	return false
+	return out
 }
 
 // unplaced counts senders that have no section yet, by kind.

@@ -230,16 +230,16 @@ func (d *DownTrack) target() int8 {
 	return lowest
 }
 
-// forward sends a packet, if it is of the layer that is being sent or begins the one wanted.
-func (d *DownTrack) forward(p *packet) {
+// forward sends a packet, if it is of the layer that is being sent or begins the one wanted. It says whether.
+func (d *DownTrack) forward(p *packet) bool {
 	b := d.bound.Load()
 	if b == nil || !d.ready.Load() {
-		return
+		return false
 	}
 	current := int8(d.current.Load())
 	if d.paused.Load() {
 		d.current.Store(int32(noLayer))
-		return
+		return false
 	}
 	if epoch := d.up.muteEpoch.Load(); epoch != d.muteEpoch {
 		d.muteEpoch = epoch
@@ -249,15 +249,15 @@ func (d *DownTrack) forward(p *packet) {
 		target := d.target()
 		wanted := p.layer == target || (current != noLayer && p.layer > current && p.layer < target)
 		if !wanted {
-			return
+			return false
 		}
 		if !p.Key {
 			d.ask(target, p.now)
-			return
+			return false
 		}
 		d.begin(p)
 	}
-	d.send(b, p)
+	return d.send(b, p)
 }
 
 // ask requests a key frame of a layer, not for every packet.
@@ -323,11 +323,11 @@ func (d *DownTrack) expectedTimestamp(now time.Time) uint32 {
 	return d.timestamp + max(uint32(int64(passed)), 1)
 }
 
-func (d *DownTrack) send(b *binding, p *packet) {
+func (d *DownTrack) send(b *binding, p *packet) bool {
 	newest := d.seqs.Newest(p.Sequence)
 	dst, shifts, ok := d.seqs.Forward(p.Sequence)
 	if !ok {
-		return
+		return false
 	}
 	if newest {
 		d.timestamp, d.timestampAt = p.Timestamp+shifts.Timestamp, p.now
@@ -348,13 +348,14 @@ func (d *DownTrack) send(b *binding, p *packet) {
 	h.Marker = p.Marker
 	d.extend(b, p)
 	if _, err := b.sender.WriteRTP(h, p.payload); err != nil {
-		return
+		return false
 	}
 	d.packets++
 	d.octets += uint32(len(p.payload))
 	d.stats.packets.Add(1)
 	d.stats.bytes.Add(uint64(len(p.payload)))
 	d.report(b, p)
+	return true
 }
 
 // extend writes the header extensions the receiver agreed to.

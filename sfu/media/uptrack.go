@@ -31,6 +31,7 @@ type UpTrack struct {
 	slow    bool
 	back    Feedback
 	onLevel func(loudness float64)
+	flush   func()
 
 	// read by packets, changed by anybody
 	layers    [Layers]atomic.Pointer[layer]
@@ -55,12 +56,19 @@ type UpConfig struct {
 	// OnLevel is told the smoothed loudness 0..1 of an audio track every 400 ms of packets; may be nil. It
 	// is called on the path of a packet and must only store.
 	OnLevel func(loudness float64)
+	// Flush sends what senders have queued; nil when they queue nothing. A writer calls it after the last
+	// packet of a frame, or a little later when that does not come.
+	Flush func()
 }
 
 // NewUpTrack returns a track without layers yet.
 func NewUpTrack(c UpConfig) *UpTrack {
 	t := &UpTrack{
 		kind: c.Kind, codec: c.Codec, format: CodecOf(c.Codec.MimeType), slow: c.Slow, back: c.Back, onLevel: c.OnLevel,
+		flush: c.Flush,
+	}
+	if t.flush == nil {
+		t.flush = func() {}
 	}
 	t.writers.Store(&[]*writer{})
 	return t

@@ -12,6 +12,9 @@ const (
 	// writerShare is how many down tracks a writer takes before another is begun.
 	writerShare = 32
 	writerQueue = 512
+	// maxGather bounds what one flush covers, frameWait how long a frame is waited for.
+	maxGather = 128
+	frameWait = 2 * time.Millisecond
 )
 
 func maxWriters() int { return max(1, runtime.GOMAXPROCS(0)) }
@@ -45,6 +48,8 @@ type writer struct {
 
 	dropped atomic.Uint64
 	pkt     packet
+	partial bool // what was sent last did not end a frame
+	timer   *time.Timer
 	buf     []byte
 	resend  []byte
 }
@@ -64,6 +69,7 @@ func newWriter(t *UpTrack) *writer {
 	w := &writer{
 		up: t, in: make(chan item, writerQueue), quit: make(chan struct{}), gone: make(chan struct{}),
 		buf: make([]byte, rtp.MaxPacket), resend: make([]byte, rtp.MaxPacket+2),
+		timer: time.NewTimer(time.Hour),
 	}
 	w.downs.Store(&[]*DownTrack{})
 	go w.run()
@@ -81,12 +87,44 @@ func (w *writer) offer(it item) {
 
 func (w *writer) run() {
 	defer close(w.gone)
+	defer w.timer.Stop()
 	for {
 		select {
 		case <-w.quit:
 			return
 		case it := <-w.in:
 			w.do(it)
+		}
+		w.gather()
+		w.up.flush()
+	}
+}
+
+// gather goes on with what is queued, and waits a moment for the rest of a frame: a frame's packets for one
+// subscriber leave in one system call.
+func (w *writer) gather() {
+	waiting := false
+	for range maxGather {
+		select {
+		case it := <-w.in:
+			w.do(it)
+			continue
+		default:
+		}
+		if !w.partial {
+			return
+		}
+		if !waiting {
+			waiting = true
+			w.timer.Reset(frameWait)
+		}
+		select {
+		case it := <-w.in:
+			w.do(it)
+		case <-w.timer.C:
+			return
+		case <-w.quit:
+			return
 		}
 	}
 }
@@ -102,8 +140,12 @@ func (w *writer) do(it item) {
 		if !w.fetch(it) {
 			return
 		}
+		sent := false
 		for _, d := range *w.downs.Load() {
-			d.forward(&w.pkt)
+			sent = d.forward(&w.pkt) || sent
+		}
+		if sent {
+			w.partial = !w.pkt.Marker && w.up.format != rtp.Opaque
 		}
 	case itemSkip:
 		for _, d := range *w.downs.Load() {

@@ -35,6 +35,7 @@ type Server struct {
 
 	http  *http.Server
 	conns sync.Map // identity → net.Conn of its last websocket
+	gone  sync.Map // identities whose websockets are refused
 	done  chan struct{}
 }
 
@@ -45,6 +46,7 @@ type settings struct {
 	cfg   sfu.Config
 	hooks sfu.Hooks
 	addr  string
+	make  func(sfu.Config, *slog.Logger, sfu.Hooks) (*sfu.Server, error)
 }
 
 // WithHooks sets the hooks.
@@ -52,6 +54,11 @@ func WithHooks(h sfu.Hooks) Option { return func(s *settings) { s.hooks = h } }
 
 // WithConfig changes the configuration.
 func WithConfig(f func(*sfu.Config)) Option { return func(s *settings) { f(&s.cfg) } }
+
+// WithServer makes the media server otherwise than by sfu.New.
+func WithServer(f func(sfu.Config, *slog.Logger, sfu.Hooks) (*sfu.Server, error)) Option {
+	return func(s *settings) { s.make = f }
+}
 
 // WithAddr listens on a given address, for a server that takes another's place.
 func WithAddr(addr string) Option { return func(s *settings) { s.addr = addr } }
@@ -61,7 +68,7 @@ type connKey struct{}
 // New runs a server until the test ends, or Close.
 func New(t testing.TB, opts ...Option) *Server {
 	t.Helper()
-	set := settings{cfg: sfu.Default(), addr: "127.0.0.1:0"}
+	set := settings{cfg: sfu.Default(), addr: "127.0.0.1:0", make: sfu.New}
 	set.cfg.UDPPort, set.cfg.TCPPort = 0, 0
 	set.cfg.ListenAddresses = []string{"127.0.0.1"}
 	set.cfg.Simulate = true
@@ -72,7 +79,7 @@ func New(t testing.TB, opts ...Option) *Server {
 	if os.Getenv("SFU_LOG") != "" {
 		log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	media, err := sfu.New(set.cfg, log, set.hooks)
+	media, err := set.make(set.cfg, log, set.hooks)
 	if err != nil {
 		t.Fatalf("media server: %v", err)
 	}
@@ -98,6 +105,9 @@ func (s *Server) Close() {
 	<-s.done
 }
 
+// Refuse lets no new websocket of the participant through, as a network that is gone.
+func (s *Server) Refuse(identity string) { s.gone.Store(identity, true) }
+
 // Kill ends the server as a crash does: no client is told anything.
 func (s *Server) Kill() {
 	s.conns.Range(func(_, c any) bool {
@@ -115,6 +125,10 @@ func (s *Server) remember(next http.Handler) http.Handler {
 			raw = h[len("Bearer "):]
 		}
 		if v, err := auth.ParseAPIToken(raw); err == nil && r.Header.Get("Upgrade") != "" {
+			if _, gone := s.gone.Load(v.Identity()); gone {
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return
+			}
 			s.conns.Store(v.Identity(), r.Context().Value(connKey{}))
 		}
 		next.ServeHTTP(w, r)

@@ -1,0 +1,23 @@
+//go:build !linux
+
+package batch
+
+import "net"
+
+// sender sends each datagram by itself.
+type sender struct{ conn *net.UDPConn }
+
+type scratch struct{}
+
+func (s *sender) open(c *net.UDPConn) error {
+	s.conn = c
+	return nil
+}
+
+func (s *sender) send(q *queue, _ *scratch) {
+	for i := range q.dests {
+		for g := q.dests[i].head; g >= 0; g = q.grams[g].next {
+			_, _ = s.conn.WriteToUDPAddrPort(q.bytes(g), q.dests[i].addr)
+		}
+	}
+}

@@ -1,0 +1,35 @@
+package sfu
+
+import (
+	"log/slog"
+	"net"
+	"net/netip"
+
+	"dienhong/sfu/batch"
+)
+
+// NewLossy is New on a network that loses the datagrams lose says, received or sent.
+func NewLossy(cfg Config, log *slog.Logger, hooks Hooks, lose func(received bool, b []byte) bool) (*Server, error) {
+	return newServer(cfg, log, hooks, func(c net.PacketConn) net.PacketConn { return &lossy{c.(*batch.Conn), lose} })
+}
+
+type lossy struct {
+	*batch.Conn
+	lose func(received bool, b []byte) bool
+}
+
+func (l *lossy) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
+	for {
+		n, addr, err := l.Conn.ReadFromAddrPort(b)
+		if err != nil || !l.lose(true, b[:n]) {
+			return n, addr, err
+		}
+	}
+}
+
+func (l *lossy) WriteToAddrPort(b []byte, addr netip.AddrPort) (int, error) {
+	if l.lose(false, b) {
+		return len(b), nil
+	}
+	return l.Conn.WriteToAddrPort(b, addr)
+}
