@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { columnsFor, inOrder, sharing } from './order';
+import type { Picture, Seat } from './state';
+
+const seat = (person: string, since: number, more: Partial<Seat> = {}): Seat => ({
+  person,
+  since,
+  own: false,
+  speaking: false,
+  microphone: undefined,
+  camera: undefined,
+  screen: undefined,
+  line: 'good',
+  ...more,
+});
+
+const names = (seats: readonly Seat[]): string => seats.map((one) => one.person).join(' ');
+const screen: Picture = { id: 'TR_1', attach: () => undefined, detach: () => undefined };
+
+describe('the order of pictures', () => {
+  const all = [seat('me', 1, { own: true }), seat('b', 3), seat('a', 2), seat('chair', 9), seat('c', 4)];
+
+  it('is who came first, oneself last', () => expect(names(inOrder(all, {}))).toBe('a b c chair me'));
+  it('begins with the chair', () => expect(names(inOrder(all, { chair: 'chair' }))).toBe('chair a b c me'));
+  it('begins with whose floor it is', () =>
+    expect(names(inOrder(all, { chair: 'chair', speaker: 'c' }))).toBe('c chair a b me'));
+  it('does not change with who makes a sound', () =>
+    expect(names(inOrder(all.map((one) => ({ ...one, speaking: one.person === 'c' })), {}))).toBe('a b c chair me'));
+  it('is the same whatever order the seats came in', () =>
+    expect(names(inOrder(all.toReversed(), {}))).toBe('a b c chair me'));
+});
+
+describe('the shared screen', () => {
+  it('is nobody’s when nobody shares', () => expect(sharing([seat('a', 1)], {})).toBeUndefined());
+  it('is not one’s own', () => expect(sharing([seat('me', 1, { own: true, screen })], {})).toBeUndefined());
+  it('is the speaker’s before an earlier one', () =>
+    expect(sharing([seat('a', 1, { screen }), seat('b', 2, { screen })], { speaker: 'b' })?.person).toBe('b'));
+});
+
+describe('the columns of a grid', () => {
+  it.each([
+    [1, 1280, 800, 1],
+    [2, 1280, 400, 2],
+    [2, 400, 900, 1],
+    [4, 1280, 720, 2],
+    [6, 1920, 160, 6],
+    [9, 1280, 720, 3],
+    [0, 1280, 720, 1],
+  ])('for %i pictures in %i × %i are %i', (n, width, height, want) => expect(columnsFor(n, width, height)).toBe(want));
+});
