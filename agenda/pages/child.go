@@ -199,16 +199,16 @@ func (c *child) pictures(size PageSize, widths []int) (list []picture, body [][]
 	var largeW, largeH int
 	for i, width := range widths {
 		w, h := fit(size, width)
-		var pixels []byte
+		var img encode.Image
 		if i == 0 {
-			if pixels, err = c.engine.draw(w, h); err != nil {
+			if large, err = c.engine.draw(w, h); err != nil {
 				return nil, nil, err
 			}
-			large, largeW, largeH = pixels, w, h
+			largeW, largeH = w, h
+			img, err = c.encoder.Encode(large, w, h)
 		} else {
-			pixels = encode.Shrink(large, largeW, largeH, w, h)
+			img, err = c.encoder.EncodeAs(list[0].Type, encode.Shrink(large, largeW, largeH, w, h), w, h)
 		}
-		img, err := c.encoder.Encode(pixels, w, h)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -1,13 +1,18 @@
 package pages
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
+
+	"dienhong/agenda/files"
 )
 
 // TestMain makes the test binary its own worker, as main makes the server's, and some workers of ill will.
@@ -16,6 +21,7 @@ func TestMain(m *testing.M) {
 		WorkerCommand: func() error { return RunWorker(os.Stdin, os.Stdout) },
 		"flaky":       flakyWorker,
 		"lying":       lyingWorker,
+		"server":      doomedServer,
 	}
 	if len(os.Args) > 1 && workers[os.Args[1]] != nil {
 		if err := workers[os.Args[1]](); err != nil {
@@ -87,4 +93,27 @@ func lyingWorker() error {
 			writeFrame(os.Stdout, response{Code: "<b>"})
 		}
 	}
+}
+
+// doomedServer draws a page without end, in the folder and of the document that its arguments name, until it is killed.
+func doomedServer() error {
+	disk, err := files.Open(os.Args[2])
+	if err != nil {
+		return err
+	}
+	doc, err := files.ParseHash(os.Args[3])
+	if err != nil {
+		return err
+	}
+	cfg := testConfig()
+	cfg.PageTime = 10 * time.Minute
+	r, err := New(cfg, disk, slog.New(slog.DiscardHandler), func(Update) {})
+	if err != nil {
+		return err
+	}
+	if err := r.Add(doc); err != nil {
+		return err
+	}
+	_, err = r.Page(context.Background(), doc, 0, BaseWidth)
+	return err
 }

@@ -26,7 +26,6 @@ type launcher struct {
 	cfg        Config
 	log        *slog.Logger
 	plain      atomic.Bool // namespaces were refused
-	warnLaunch sync.Once
 	warnInside sync.Once
 }
 
@@ -34,17 +33,18 @@ func newLauncher(cfg Config, log *slog.Logger) *launcher { return &launcher{cfg:
 
 // start runs a worker on the document, until ctx ends at the latest. The error is the system's, not the document's.
 func (l *launcher) start(ctx context.Context, doc *document, file *os.File) (*worker, error) {
-	if !l.plain.Load() {
-		w, err := l.spawn(ctx, doc, file, true)
-		if err == nil {
-			return w, nil
-		}
-		l.plain.Store(true)
-		l.warnLaunch.Do(func() {
-			l.log.Warn("page workers run without namespaces of their own", "err", err)
-		})
+	if l.plain.Load() {
+		return l.spawn(ctx, doc, file, false)
 	}
-	return l.spawn(ctx, doc, file, false)
+	w, refused := l.spawn(ctx, doc, file, true)
+	if refused == nil {
+		return w, nil
+	}
+	w, err := l.spawn(ctx, doc, file, false)
+	if err == nil && !l.plain.Swap(true) {
+		l.log.Warn("page workers run without namespaces of their own", "err", refused)
+	}
+	return w, err
 }
 
 func (l *launcher) spawn(ctx context.Context, doc *document, file *os.File, namespaces bool) (*worker, error) {

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"dienhong/agenda/files"
 	"dienhong/agenda/pages/confine"
 )
 
@@ -110,8 +112,27 @@ func proc(t *testing.T, w *worker, file string) string {
 }
 
 func TestWorkerIsConfined(t *testing.T) {
-	b := newBench(t, testConfig())
-	w := startWorker(t, b, testConfig(), manyPages(1))
+	for name, plain := range map[string]bool{"with namespaces": false, "where they are refused": true} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, testConfig())
+			b.launch.plain.Store(plain)
+			w := startWorker(t, b, testConfig(), manyPages(1))
+			testConfined(t, w)
+			if b.launch.plain.Load() {
+				return
+			}
+			for _, kind := range []string{"user", "net", "pid", "ipc", "uts"} {
+				theirs, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/%s", w.pid, kind))
+				ours, _ := os.Readlink("/proc/self/ns/" + kind)
+				if err != nil || theirs == ours {
+					t.Errorf("the worker shares our %s: %v", kind, err)
+				}
+			}
+		})
+	}
+}
+
+func testConfined(t *testing.T, w *worker) {
 	for file, want := range map[string][]string{
 		"status": {`NoNewPrivs:\t1`, `Seccomp:\t2`},
 		"limits": {`core file size +0 +0`, `file size +0 +0`, `cpu time +\d+ +unlimited`, `data size +\d+ +\d+`, `open files +32 +32`},
@@ -139,9 +160,6 @@ func TestWorkerIsConfined(t *testing.T) {
 	}
 	if env := proc(t, w, "environ"); strings.Contains(env, "HOME=") || strings.Contains(env, "PATH=") {
 		t.Errorf("the server's environment reached the worker: %q", env)
-	}
-	if b.logs.String() != "" {
-		t.Logf("this system lacks part of the sandbox: %s", b.logs)
 	}
 }
 
@@ -199,6 +217,72 @@ func TestCloseKillsWorkersAtOnce(t *testing.T) {
 	}
 	b.disk.Close()
 	b.Renderer = nil
+}
+
+// A server that dies without a word takes its workers along, however busy they are.
+func TestWorkersDieWithTheServer(t *testing.T) {
+	dir := t.TempDir()
+	disk, err := files.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer disk.Close()
+	obj, err := disk.Put(t.Context(), bytes.NewReader(endlessBlanks()), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := exec.Command(confine.Executable(), "server", dir, obj.Hash.String())
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var workers []string
+	for len(workers) == 0 || !busy(workers[0]) {
+		time.Sleep(10 * time.Millisecond)
+		workers = childrenOf(t, server.Process.Pid)
+	}
+	if err := server.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	server.Wait()
+	for _, w := range workers {
+		for alive(w) {
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+}
+
+// statFields are those of proc_pid_stat(5) from the third on, or nothing when there is no such process.
+func statFields(pid string) []string {
+	data, err := os.ReadFile("/proc/" + pid + "/stat")
+	if err != nil {
+		return nil
+	}
+	return strings.Fields(string(data[bytes.LastIndexByte(data, ')')+1:]))
+}
+
+func childrenOf(t *testing.T, parent int) (list []string) {
+	t.Helper()
+	entries, err := os.ReadDir("/proc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if f := statFields(e.Name()); len(f) > 1 && f[1] == fmt.Sprint(parent) {
+			list = append(list, e.Name())
+		}
+	}
+	return list
+}
+
+// busy tells whether the process has computed for a while: it is in the endless page then.
+func busy(pid string) bool {
+	f := statFields(pid)
+	return len(f) > 11 && len(f[11]) >= 2 // at least 10 ticks of user time
+}
+
+func alive(pid string) bool {
+	f := statFields(pid)
+	return len(f) > 0 && f[0] != "Z"
 }
 
 func TestLostErrorsTellWhy(t *testing.T) {

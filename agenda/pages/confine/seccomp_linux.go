@@ -18,7 +18,7 @@ func filterSystemCalls() error {
 	}
 	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
 	const setModeFilter, threadSync = 1, 1
-	_, _, errno := unix.Syscall(unix.SYS_SECCOMP, setModeFilter, threadSync, uintptr(unsafe.Pointer(&prog)))
+	_, _, errno := unix.Syscall(unix.SYS_SECCOMP, setModeFilter, threadSync, uintptr(unsafe.Pointer(&prog))) //nolint:gosec // the kernel reads it
 	runtime.KeepAlive(program)
 	if errno != 0 {
 		return errno

@@ -33,14 +33,24 @@ type Encoder struct {
 
 // Encode turns w*h pixels of 3 bytes, RGB, rows tight, into an image of the kind that suits them. The image is the
 // caller's; pixels are not kept.
-func (e *Encoder) Encode(pixels []byte, w, h int) (Image, error) {
+func (e *Encoder) Encode(pixels []byte, w, h int) (Image, error) { return e.encode(pixels, w, h, "") }
+
+// EncodeAs is Encode for a small picture of a page whose large one was of this kind: small, all pages look like
+// photographs, for their letters are little more than soft edges.
+func (e *Encoder) EncodeAs(kind string, pixels []byte, w, h int) (Image, error) {
+	return e.encode(pixels, w, h, kind)
+}
+
+func (e *Encoder) encode(pixels []byte, w, h int, kind string) (Image, error) {
 	if w <= 0 || h <= 0 || len(pixels) != w*h*3 {
 		return Image{}, fmt.Errorf("encode: %d bytes are not %d x %d pixels", len(pixels), w, h)
 	}
-	e.palette.reset()
-	if e.palette.survey(pixels, w, h) {
-		if data, ok := e.encodeFlat(pixels, w, h); ok {
-			return Image{Type: PNG, Data: data}, nil
+	if kind != WebP {
+		continuous, ok := e.palette.survey(pixels, w, h)
+		if ok && (!continuous || kind == PNG) {
+			if data, ok := e.encodeFlat(pixels, w, h); ok {
+				return Image{Type: PNG, Data: data}, nil
+			}
 		}
 	}
 	data, err := encodeWebP(pixels, w, h, WebPQuality)
@@ -57,18 +67,20 @@ const (
 	softShare = 83
 )
 
-// survey looks at every second row and tells whether the picture is flat; the colours of areas are in the palette then.
-func (p *palette) survey(pixels []byte, w, h int) (flat bool) {
+// survey looks at every second row. It tells whether the picture is of continuous tone, and, if it has few enough, puts
+// the colours of areas into the palette.
+func (p *palette) survey(pixels []byte, w, h int) (continuous, ok bool) {
+	p.reset()
 	soft, seen := 0, 0
 	for y := 0; y < h; y += 2 {
 		n, ok := p.surveyRow(pixels[y*w*3 : (y+1)*w*3])
 		if !ok {
-			return false
+			return true, false
 		}
 		soft += n
 		seen += w
 	}
-	return soft*softShare <= seen
+	return soft*softShare > seen, true
 }
 
 // surveyRow counts soft steps and collects areas; false when there are too many of these.

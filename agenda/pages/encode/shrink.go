@@ -1,5 +1,7 @@
 package encode
 
+import "slices"
+
 // Shrink returns the picture of w*h RGB pixels in the smaller size sw*sh: each pixel is the mean of those it covers.
 // It panics when the picture would grow.
 func Shrink(pixels []byte, w, h, sw, sh int) []byte {
@@ -11,40 +13,37 @@ func Shrink(pixels []byte, w, h, sw, sh int) []byte {
 	for x := range columns {
 		columns[x] = x * w / sw * 3
 	}
-	sums := make([]int, sw*3)
+	dark := make([]int, sw*3) // sums of what is missing to white: blank paper, most of a page, adds nothing
 	for y := range sh {
 		top, bottom := y*h/sh, (y+1)*h/sh
-		clear(sums)
-		for _, row := range rows(pixels, w, top, bottom) {
-			addRow(sums, row, columns)
+		clear(dark)
+		for row := range slices.Chunk(pixels[top*w*3:bottom*w*3], w*3) {
+			darken(dark, row, columns)
 		}
 		for x := range sw {
 			n := (columns[x+1] - columns[x]) / 3 * (bottom - top)
 			for c := range 3 {
-				out = append(out, byte((sums[x*3+c]+n/2)/n))
+				out = append(out, byte(255-(dark[x*3+c]+n/2)/n))
 			}
 		}
 	}
 	return out
 }
 
-func rows(pixels []byte, w, top, bottom int) (list [][]byte) {
-	for y := top; y < bottom; y++ {
-		list = append(list, pixels[y*w*3:(y+1)*w*3])
-	}
-	return list
-}
-
-func addRow(sums []int, row []byte, columns []int) {
+func darken(dark []int, row []byte, columns []int) {
 	for x := range len(columns) - 1 {
-		var r, g, b int
-		for p := row[columns[x]:columns[x+1]]; len(p) >= 3; p = p[3:] {
-			r += int(p[0])
-			g += int(p[1])
-			b += int(p[2])
+		begin, end := columns[x], columns[x+1]
+		if end-begin <= blankBytes && blank(row[begin:]) {
+			continue
 		}
-		sums[x*3] += r
-		sums[x*3+1] += g
-		sums[x*3+2] += b
+		var r, g, b int
+		for p := row[begin:end]; len(p) >= 3; p = p[3:] {
+			r += 255 - int(p[0])
+			g += 255 - int(p[1])
+			b += 255 - int(p[2])
+		}
+		dark[x*3] += r
+		dark[x*3+1] += g
+		dark[x*3+2] += b
 	}
 }
