@@ -160,3 +160,49 @@ func TestTheServerComesBack(t *testing.T) {
 	watches(t, bob, "alice", "camera", "frames", 20)
 	watches(t, bob, "alice", "microphone", "energy", 0.00001)
 }
+
+func TestSpeakersDataAndLayers(t *testing.T) {
+	c, site := Start(t), Site(t)
+	for name, options := range modes {
+		t.Run(name, func(t *testing.T) {
+			s := sfutest.New(t)
+			alice := joinPage(t, c, site, s, "r", "alice", options)
+			bob := joinPage(t, c, site, s, "r", "bob", options)
+
+			alice.Do(t, `lk.hum(0.5)`)
+			watches(t, bob, "alice", "microphone", "packets", 20)
+			for _, p := range []*Page{alice, bob} {
+				waits(t, p, `lk.room.activeSpeakers.some(s => s.identity === "alice" && s.audioLevel > 0)`)
+			}
+			alice.Do(t, `lk.hum(0)`)
+			waits(t, bob, `lk.room.activeSpeakers.length === 0`)
+
+			alice.Do(t, `lk.room.localParticipant.publishData(new TextEncoder().encode("hello"), {reliable: true, topic: "greeting"})`)
+			waits(t, bob, `lk.events.some(e => e.name === "DataReceived" && e.args.join() === "hello,alice,greeting")`)
+			bob.Do(t, `lk.room.localParticipant.sendText("a text", {topic: "stream"})`)
+			waits(t, alice, `lk.texts.includes("a text")`)
+			bob.Do(t, `lk.room.registerRpcMethod("add", async (d) => String(Number(d.payload) + 1))`)
+			if got := alice.Eval(t, `lk.room.localParticipant.performRpc({destinationIdentity: "bob", method: "add", payload: "41"})`); got != "42" {
+				t.Errorf("the remote procedure gave %v", got)
+			}
+
+			alice.Do(t, `lk.room.localParticipant.setCameraEnabled(true, {resolution: {width: 1280, height: 720, frameRate: 30}})`)
+			watches(t, bob, "alice", "camera", "frames", 10)
+			sizes := func(width int, test string) {
+				t.Helper()
+				bob.Do(t, fmt.Sprintf(`lk.resize(%d)`, width))
+				waits(t, bob, `lk.from("alice", "camera").then(i => `+test+`)`)
+			}
+			sizes(100, `i.width > 0 && i.width <= 320`)
+			sizes(790, `i.width >= 640`)
+			sizes(100, `i.width <= 320`)
+			waits(t, alice, `lk.outbound().then(o => o.f?.active === false)`) // nobody wants it: it is not encoded
+			if frozen := bob.Number(t, `lk.from("alice", "camera").then(i => i.lost)`); frozen > 0 {
+				t.Errorf("%v packets seem lost", frozen)
+			}
+			for _, p := range []*Page{alice, bob} {
+				waits(t, p, `lk.room.localParticipant.connectionQuality === "excellent"`)
+			}
+		})
+	}
+}

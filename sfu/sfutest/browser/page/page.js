@@ -26,8 +26,34 @@ async function join(url, token, roomOptions = {}, connectOptions = {}) {
   room.on(RoomEvent.TrackUnsubscribed, (track) => elements.get(track)?.remove());
   room.on(RoomEvent.DataReceived, (payload, participant, kind, topic) =>
     events.push({ name: "DataReceived", args: [new TextDecoder().decode(payload), participant?.identity ?? "", topic ?? ""] }));
+  room.registerTextStreamHandler("stream", async (reader) => texts.push(await reader.readAll()));
   await room.connect(url, token, connectOptions);
   return room.localParticipant.sid;
+}
+
+const texts = [];
+
+// hum publishes a microphone that hums, and changes how loud.
+let gain;
+async function hum(level) {
+  if (!gain) {
+    const audio = new AudioContext();
+    const tone = audio.createOscillator();
+    gain = audio.createGain();
+    const out = audio.createMediaStreamDestination();
+    tone.connect(gain).connect(out);
+    tone.start();
+    await room.localParticipant.publishTrack(out.stream.getAudioTracks()[0], { source: Track.Source.Microphone });
+  }
+  gain.gain.value = level;
+}
+
+// resize makes every video so wide.
+function resize(width) {
+  for (const el of document.querySelectorAll("video")) {
+    el.style.width = width + "px";
+    el.style.height = (width * 9) / 16 + "px";
+  }
 }
 
 const pcs = () => {
@@ -88,7 +114,7 @@ const animate = () => { clock.textContent = String(performance.now()); requestAn
 animate();
 
 window.lk = {
-  join, inbound, from, cipher, outbound, shareScreen, local, Track, RoomEvent, ParticipantEvent,
+  join, hum, resize, texts, inbound, from, cipher, outbound, shareScreen, local, Track, RoomEvent, ParticipantEvent,
   get room() { return room; },
   events, count: (name) => events.filter((e) => e.name === name).length,
   settle: () => events.splice(0),
