@@ -69,6 +69,7 @@ func (s *Server) upload(c *call) error {
 	id, err := s.Documents.File(c.ctx(), c.room, c.person(), Paper{
 		Item: agenda.ItemID(c.r.PathValue("item")), Title: title, Name: name, Limit: s.Config.MaxUpload,
 	}, body)
+	_ = body.control.SetReadDeadline(time.Time{}) // not every writer has one
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
 		return ErrFileTooBig

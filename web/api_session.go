@@ -178,12 +178,12 @@ func signedOutIfGone(err error) error {
 // websocket hands the connection over to the hub. Browsers always tell the page's origin, and a foreign page could use
 // the cookie otherwise: so there must be one, and it must be ours.
 func (s *Server) websocket(c *call) error {
+	if !strings.EqualFold(c.r.Header.Get("Upgrade"), "websocket") {
+		return ErrBadRequest // an app asks in this way whether it may
+	}
 	if !s.ownOrigin(c) {
 		s.log.Warn("a websocket from another server's page was refused", "request", c.id, "address", c.from.String())
 		return ErrCrossOrigin
-	}
-	if !strings.EqualFold(c.r.Header.Get("Upgrade"), "websocket") {
-		return ErrBadRequest
 	}
 	c.r.Header.Del("Origin") // it was found to be ours, perhaps one that the hub does not know
 	visitor := clients.Visitor{Meeting: c.meeting, Person: c.person(), Session: c.session.TokenHash}

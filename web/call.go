@@ -53,7 +53,10 @@ func (c *call) read(value any) error {
 	if err != nil || kind != "application/json" {
 		return ErrMediaType
 	}
-	_ = http.NewResponseController(c.w).SetReadDeadline(time.Now().Add(bodyTime)) // not every writer has one
+	control := http.NewResponseController(c.w)
+	_ = control.SetReadDeadline(time.Now().Add(bodyTime)) // not every writer has one
+	// What comes after the body is not waited for: a deadline that strikes while we work would count as the browser's going.
+	defer func() { _ = control.SetReadDeadline(time.Time{}) }()
 	decoder := json.NewDecoder(http.MaxBytesReader(c.w, c.r.Body, maxBody))
 	decoder.DisallowUnknownFields()
 	err = decoder.Decode(value)

@@ -129,9 +129,7 @@ func (s *Server) guard(route route) http.Handler {
 		c.r = r // with the pattern and the values that the mux found
 		err := s.admit(c, route)
 		if err == nil {
-			if !route.slow {
-				_ = http.NewResponseController(c.w).SetWriteDeadline(time.Now().Add(answerTime)) // not every writer has one
-			}
+			c.bound(route.slow)
 			err = route.serve(c)
 		}
 		switch {
@@ -142,6 +140,16 @@ func (s *Server) guard(route route) http.Handler {
 			s.fail(c, err)
 		}
 	})
+}
+
+// bound limits how long the answer may take to be written. The limit is the connection's, which may have served
+// another route before: so a slow one has to lift it.
+func (c *call) bound(slow bool) {
+	limit := time.Now().Add(answerTime)
+	if slow {
+		limit = time.Time{}
+	}
+	_ = http.NewResponseController(c.w).SetWriteDeadline(limit) // not every writer has one
 }
 
 func (s *Server) admit(c *call, route route) error {

@@ -231,7 +231,10 @@ func TestWebsocket(t *testing.T) {
 			}
 		})
 	}
-	b.get(path, "Origin", g.base).refused(400, "request_invalid")
+	// An app that was refused asks plainly, without an origin, whether it may: the answer must not be another refusal.
+	b.get(path).refused(400, "request_invalid")
+	g.browser().get(path).refused(401, "signed_out")
+	b.get("/ws/nowhere").refused(403, "forbidden")
 }
 
 func TestMediaHandlerIsMounted(t *testing.T) {

@@ -2,9 +2,11 @@ package web
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"dienhong/rooms"
 	"dienhong/rooms/roomtest"
@@ -204,5 +206,35 @@ func TestSecureCookieBehindProxy(t *testing.T) {
 	}
 	if !strings.Contains(g.log.String(), "address=198.51.100.7") {
 		t.Error("the log does not say where the sign-in came from")
+	}
+}
+
+// timed is a connection that notes the deadlines it is given.
+type timed struct {
+	http.ResponseWriter
+	read, write []time.Time
+}
+
+func (w *timed) SetReadDeadline(t time.Time) error  { w.read = append(w.read, t); return nil }
+func (w *timed) SetWriteDeadline(t time.Time) error { w.write = append(w.write, t); return nil }
+
+// A deadline belongs to the connection, not to the request: none is left behind that could strike the next.
+func TestDeadlines(t *testing.T) {
+	g := newRig(t, nil)
+	w := &timed{ResponseWriter: httptest.NewRecorder()}
+	r := httptest.NewRequest("POST", "/api/sign-in", strings.NewReader(`{"login":"x","password":"y"}`))
+	r.Header.Set("Content-Type", "application/json")
+	g.server.Handler().ServeHTTP(w, r)
+	if len(w.read) != 2 || w.read[0].IsZero() || !w.read[1].IsZero() || len(w.write) != 1 || w.write[0].IsZero() {
+		t.Errorf("reading %v, writing %v", w.read, w.write)
+	}
+	for _, route := range g.server.routes {
+		if route.slow {
+			w := &timed{ResponseWriter: httptest.NewRecorder()}
+			(&call{w: w}).bound(route.slow)
+			if len(w.write) != 1 || !w.write[0].IsZero() {
+				t.Errorf("%s: writing %v", route.pattern(), w.write)
+			}
+		}
 	}
 }

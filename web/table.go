@@ -42,7 +42,7 @@ func (s *Server) pageRoutes() []route {
 		asset("/assets/"), asset("/sw.js"), asset("/favicon.svg"),
 		{method: http.MethodGet, path: "/ws/{m}", who: members, slow: true, serve: s.websocket, about: about{
 			summary: "The websocket of a device, see clients/protocol.md", status: http.StatusSwitchingProtocols,
-			codes: []string{"cross_origin"},
+			codes: []string{"cross_origin", "request_invalid"},
 		}},
 	}
 }
