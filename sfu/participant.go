@@ -64,8 +64,9 @@ func newParticipant(r *Room, req JoinRequest, sink Sink, held bool) *Participant
 		room: r, server: r.server, sid: sid, identity: req.Grants.Identity,
 		log:    r.log.With("participant", sid, "identity", req.Grants.Identity),
 		client: req.Client, single: req.SinglePC, refresh: req.Refresh,
-		ops: newQueue(), tracks: map[string]*publication{}, gone: make(chan struct{}),
+		tracks: map[string]*publication{}, gone: make(chan struct{}),
 	}
+	p.ops = newQueue(p.failed)
 	now := time.Now()
 	p.profile = profile{
 		grants: req.Grants.Clone(), joinedAt: now, held: held, sink: sink, lastSeen: now,
@@ -75,6 +76,14 @@ func newParticipant(r *Room, req JoinRequest, sink Sink, held bool) *Participant
 	p.published = newPublished()
 	p.subscriber = newSubscriber(req.Settings)
 	return p
+}
+
+// failed ends a session whose handling broke: the client begins anew, nobody else notices.
+func (p *Participant) failed(cause any, stack []byte) {
+	p.log.Error("handling a participant panicked", "err", cause, "stack", string(stack))
+	p.close(closing{
+		reason: livekit.DisconnectReason_STATE_MISMATCH, tell: true, action: livekit.LeaveRequest_RECONNECT,
+	})
 }
 
 // proto is what others are told of the participant.
@@ -153,7 +162,7 @@ func (p *Participant) welcome(room *livekit.Room, others []*livekit.ParticipantI
 		Room: room, Participant: info, OtherParticipants: others, ServerVersion: serverVersion,
 		IceServers: p.server.iceServers(), SubscriberPrimary: !p.single && grants.Video.GetCanSubscribe(),
 		PingTimeout: pingTimeout, PingInterval: pingInterval, ServerInfo: p.server.serverInfo(),
-		EnabledPublishCodecs: enabledCodecs(), FastPublish: grants.Video.GetCanPublish(),
+		EnabledPublishCodecs: enabledCodecs(), FastPublish: grants.Video.GetCanPublish(), SifTrailer: p.room.trailer,
 	}}}))
 }
 

@@ -241,9 +241,13 @@ func (p *Participant) goLive(t *publication, codec webrtc.RTPCodecCapability) {
 	if t.kind == livekit.TrackType_VIDEO {
 		kind = webrtc.RTPCodecTypeVideo
 	}
+	var trailer []byte
+	if t.info.Encryption != livekit.Encryption_NONE { // given when the track was added, never changed
+		trailer = p.room.trailer
+	}
 	up := media.NewUpTrack(media.UpConfig{
 		Kind: kind, Codec: codec, Back: p.pub, OnLevel: t.loudest.set,
-		Slow: t.source == livekit.TrackSource_SCREEN_SHARE, Flush: p.server.net.flush,
+		Slow: t.source == livekit.TrackSource_SCREEN_SHARE, Flush: p.server.net.flush, Trailer: trailer,
 	})
 	p.mu.Lock()
 	first := !t.live

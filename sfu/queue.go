@@ -1,6 +1,9 @@
 package sfu
 
-import "sync"
+import (
+	"runtime/debug"
+	"sync"
+)
 
 // queue runs functions one after another in a goroutine of its own: a participant's signalling and
 // negotiation. Posting never blocks.
@@ -10,10 +13,12 @@ type queue struct {
 	wake   chan struct{}
 	closed bool
 	done   chan struct{}
+	failed func(cause any, stack []byte)
 }
 
-func newQueue() *queue {
-	q := &queue{wake: make(chan struct{}, 1), done: make(chan struct{})}
+// newQueue begins a queue; failed is told when a function panics, and the queue goes on.
+func newQueue(failed func(cause any, stack []byte)) *queue {
+	q := &queue{wake: make(chan struct{}, 1), done: make(chan struct{}), failed: failed}
 	go q.run()
 	return q
 }
@@ -34,7 +39,7 @@ func (q *queue) post(f func()) bool {
 // call posts f and waits until it ran or the queue ended without it. Not from within the queue.
 func (q *queue) call(f func()) bool {
 	ran := make(chan struct{})
-	if !q.post(func() { f(); close(ran) }) {
+	if !q.post(func() { defer close(ran); f() }) {
 		return false
 	}
 	select {
@@ -74,7 +79,7 @@ func (q *queue) run() {
 			q.work = nil
 			q.mu.Unlock()
 			for _, f := range work {
-				f()
+				q.do(f)
 			}
 			if closed {
 				return
@@ -84,4 +89,13 @@ func (q *queue) run() {
 			}
 		}
 	}
+}
+
+func (q *queue) do(f func()) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			q.failed(cause, debug.Stack())
+		}
+	}()
+	f()
 }

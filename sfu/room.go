@@ -27,6 +27,8 @@ type Room struct {
 	name   string
 	sid    string
 	log    *slog.Logger
+	// trailer ends frames made by the server, so that end-to-end encrypted clients know them.
+	trailer []byte
 
 	mu           sync.Mutex
 	participants map[string]*Participant // by identity
@@ -54,6 +56,7 @@ func newRoom(s *Server, name string, config *livekit.CreateRoomRequest) *Room {
 	r := &Room{
 		server: s, name: name, sid: newSid("RM_"), log: s.log.With("room", name),
 		participants: map[string]*Participant{}, emptySince: now, held: map[string]bool{}, stop: make(chan struct{}),
+		trailer: []byte(newSid("")),
 	}
 	r.info = &livekit.Room{
 		Sid: r.sid, Name: name, EmptyTimeout: uint32(s.cfg.EmptyTimeout.Seconds()),

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -76,12 +77,14 @@ func (d *DownTrack) blankPayload() []byte {
 			head[1] = 0xE0
 			head = append(head, d.tl0, 0)
 		}
-		return append(head, vp8Black...)
+		return slices.Concat(head, vp8Black, d.up.trailer)
 	case rtp.CodecH264:
-		return h264Black
+		if d.up.trailer == nil {
+			return h264Black
+		}
 	case rtp.Opaque:
 		if strings.EqualFold(d.up.codec.MimeType, webrtc.MimeTypeOpus) {
-			return opusSilence
+			return slices.Concat(opusSilence, d.up.trailer)
 		}
 	}
 	return nil

@@ -32,6 +32,7 @@ type UpTrack struct {
 	back    Feedback
 	onLevel func(loudness float64)
 	flush   func()
+	trailer []byte
 
 	// read by packets, changed by anybody
 	layers    [Layers]atomic.Pointer[layer]
@@ -59,13 +60,15 @@ type UpConfig struct {
 	// Flush sends what senders have queued; nil when they queue nothing. A writer calls it after the last
 	// packet of a frame, or a little later when that does not come.
 	Flush func()
+	// Trailer ends every frame made here of a track that is encrypted end to end; nil for others.
+	Trailer []byte
 }
 
 // NewUpTrack returns a track without layers yet.
 func NewUpTrack(c UpConfig) *UpTrack {
 	t := &UpTrack{
 		kind: c.Kind, codec: c.Codec, format: CodecOf(c.Codec.MimeType), slow: c.Slow, back: c.Back, onLevel: c.OnLevel,
-		flush: c.Flush,
+		flush: c.Flush, trailer: c.Trailer,
 	}
 	if t.flush == nil {
 		t.flush = func() {}

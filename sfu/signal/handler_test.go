@@ -227,6 +227,10 @@ func TestJSONFrames(t *testing.T) {
 func TestFramesAreBounded(t *testing.T) {
 	for name, abuse := range map[string]func(r *raw){
 		"too large": func(r *raw) { _ = r.conn.WriteMessage(websocket.BinaryMessage, bytes.Repeat([]byte{1}, 3<<20)) },
+		"too large once inflated": func(r *raw) {
+			r.conn.EnableWriteCompression(true)
+			_ = r.conn.WriteMessage(websocket.BinaryMessage, make([]byte, 3<<20))
+		},
 		"malformed": func(r *raw) {
 			for range 20 {
 				_ = r.conn.WriteMessage(websocket.BinaryMessage, []byte{0xFF, 0xFF, 0xFF})

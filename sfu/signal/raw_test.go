@@ -29,7 +29,8 @@ type raw struct {
 // dial opens a websocket; path carries the query.
 func dial(t *testing.T, s *sfutest.Server, path, token string) *raw {
 	t.Helper()
-	conn, resp, err := websocket.DefaultDialer.Dial(s.URL+path, http.Header{"Authorization": {"Bearer " + token}})
+	dialer := websocket.Dialer{EnableCompression: true}
+	conn, resp, err := dialer.Dial(s.URL+path, http.Header{"Authorization": {"Bearer " + token}})
 	if err != nil {
 		body := ""
 		if resp != nil {

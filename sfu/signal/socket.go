@@ -2,6 +2,7 @@ package signal
 
 import (
 	"errors"
+	"io"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -108,7 +109,7 @@ func (s *socket) serve(conn *websocket.Conn, session *sfu.Session) {
 func (s *socket) read(session *sfu.Session) {
 	bad := 0
 	for {
-		kind, raw, err := s.conn.ReadMessage()
+		kind, raw, err := readFrame(s.conn)
 		if err != nil {
 			if errors.Is(err, websocket.ErrReadLimit) {
 				s.log.Warn("signal frame refused", "err", err, "code", "frame_too_large", "limit", maxFrame)
@@ -133,6 +134,21 @@ func (s *socket) read(session *sfu.Session) {
 		}
 		session.Handle(req)
 	}
+}
+
+// readFrame reads a frame bounded as it comes and as it inflates.
+func readFrame(conn *websocket.Conn) (int, []byte, error) {
+	kind, r, err := conn.NextReader()
+	if err != nil {
+		return 0, nil, err
+	}
+	raw, err := io.ReadAll(io.LimitReader(r, maxFrame+1))
+	if err == nil && len(raw) > maxFrame {
+		_ = conn.WriteControl(websocket.CloseMessage,
+			websocket.FormatCloseMessage(websocket.CloseMessageTooBig, ""), time.Now().Add(time.Second))
+		err = websocket.ErrReadLimit
+	}
+	return kind, raw, err
 }
 
 // reject tells the client why it is closed.

@@ -206,3 +206,20 @@ func TestSpeakersDataAndLayers(t *testing.T) {
 		})
 	}
 }
+
+func TestCodecs(t *testing.T) {
+	c, site := Start(t), Site(t)
+	s := sfutest.New(t)
+	bob := joinPage(t, c, site, s, "r", "bob", modes["one peer connection"])
+	for _, codec := range []string{"vp8", "h264", "vp9", "av1"} {
+		t.Run(codec, func(t *testing.T) {
+			p := joinPage(t, c, site, s, "r", codec, fmt.Sprintf(`{dynacast: true, publishDefaults: {videoCodec: %q}}`, codec))
+			p.Do(t, `lk.room.localParticipant.setCameraEnabled(true)`)
+			watches(t, bob, codec, "camera", "frames", 10)
+			if got, _ := bob.Eval(t, fmt.Sprintf(`lk.codec(%q)`, codec)).(string); !strings.EqualFold(got, "video/"+codec) {
+				t.Errorf("bob receives %s", got)
+			}
+			p.Do(t, `lk.room.disconnect()`)
+		})
+	}
+}

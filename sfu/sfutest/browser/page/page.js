@@ -83,6 +83,14 @@ async function inbound() {
 // from picks one received track.
 const from = async (identity, source) => (await inbound()).find((i) => i.identity === identity && i.source === source) ?? {};
 
+// codec is what another's camera is received as.
+async function codec(identity) {
+  const pub = room.remoteParticipants.get(identity)?.getTrackPublication("camera");
+  const stats = await pub?.track?.receiver?.getStats();
+  const used = [...(stats?.values() ?? [])].find((s) => s.type === "inbound-rtp")?.codecId;
+  return stats?.get(used)?.mimeType ?? "";
+}
+
 async function cipher() {
   for (const stats of pcs()) {
     for (const s of (await stats()).values()) if (s.type === "transport" && s.srtpCipher) return s.srtpCipher;
@@ -114,7 +122,7 @@ const animate = () => { clock.textContent = String(performance.now()); requestAn
 animate();
 
 window.lk = {
-  join, hum, resize, texts, inbound, from, cipher, outbound, shareScreen, local, Track, RoomEvent, ParticipantEvent,
+  join, codec, hum, resize, texts, inbound, from, cipher, outbound, shareScreen, local, Track, RoomEvent, ParticipantEvent,
   get room() { return room; },
   events, count: (name) => events.filter((e) => e.name === name).length,
   settle: () => events.splice(0),
