@@ -35,9 +35,15 @@ const causes = f.table({
 
 const spots = f.table({
   caption: 'Bảng 3. Danh mục điểm đen, giải pháp và kinh phí xử lý', unit: 'nghìn đồng', css: 'small',
-  columns: [{ head: 'TT', css: 'c', width: '5.5%' }, { head: 'Tuyến, lý trình', width: '20%' }, { head: 'Đặc điểm vị trí', width: '19%' }, { head: 'Vụ – chết – bị thương', css: 'c', width: '13%' }, { head: 'Giải pháp', width: '29.5%' }, { head: 'Kinh phí', css: 'r', width: '13%' }],
+  columns: [{ head: 'TT', css: 'c', width: '5.5%' }, { head: 'Tuyến, lý trình', width: '20%' }, { head: 'Đặc điểm vị trí', width: '19%' }, { head: 'Vụ – chết – bị thương', css: 'c', width: '16.5%' }, { head: 'Giải pháp', width: '26%' }, { head: 'Kinh phí', css: 'r', width: '13%' }],
   rows: [...blackSpots.map((b, i) => [i + 1, `<b>${b.route}</b>, ${b.at}`, b.where, b.n.map(f.count).join(' – '), b.what, f.thousand(b.cost)]),
     { css: 'total', cells: ['', cell('Tổng cộng', 'c', 2), cell([0, 1, 2].map((i) => sum(blackSpots, (b) => b.n[i])).join(' – '), 'c'), '', cell(f.thousand(sum(blackSpots, (b) => b.cost)), 'r')] }],
+})
+
+const hazards = f.table({
+  caption: 'Bảng 4. Các vị trí tiềm ẩn nguy cơ mất an toàn giao thông', css: 'small keep',
+  columns: [{ head: 'TT', css: 'c', width: '6%' }, { head: 'Tuyến', width: '12%' }, { head: 'Lý trình', width: '16%' }, { head: 'Đặc điểm', width: '33%' }, { head: 'Biện pháp trước mắt', width: '33%' }],
+  rows: d.hazards.map((h, i) => [i + 1, ...h]),
 })
 
 /** The plan of the bend on QL217, as it is to be rebuilt. */
@@ -53,13 +59,13 @@ function bend() {
     '<path d="M207 272C262 214 330 90 430 92S515 148 560 176" fill="none" stroke="#b5523f" stroke-width="28" opacity=".55"/>',
     `<path d="${road}" fill="none" stroke="#ffe08a" stroke-width="2" stroke-dasharray="10 7"/>`,
     '<path d="M228 292C296 232 346 118 432 114S520 168 574 204" fill="none" stroke="#1f5a9e" stroke-width="4" stroke-dasharray="3 2"/>',
-    sign(120, 296, 'W.201a'), sign(604, 165, 'W.201b'), sign(86, 378, 'W.219'), sign(520, 236, 'P.127 (40)'),
+    sign(120, 266, 'W.201a'), sign(622, 142, 'W.201b'), sign(190, 356, 'W.219'), sign(512, 246, 'P.127 (40)'),
     label(150, 120, 'Hạ ta luy, mở tầm nhìn', 262, 168), label(470, 350, 'Hộ lan bánh xoay L = 186 m', 400, 124), label(560, 60, 'Sơn tăng ma sát L = 240 m', 455, 96),
-    '<text x="52" y="316" font-size="13" font-weight="bold" fill="#fff">Cẩm Thuỷ</text><text x="604" y="202" font-size="12" font-weight="bold" fill="#fff" transform="rotate(12 604 202)">Bá Thước</text>',
-    '<text x="232" y="256" font-size="12" font-weight="bold" fill="#fff" transform="rotate(-56 232 256)">Km63+900</text><text x="528" y="160" font-size="12" font-weight="bold" fill="#fff" transform="rotate(38 528 160)">Km64+500</text>',
+    '<text x="44" y="368" font-size="13">← Đi Cẩm Thuỷ</text><text x="606" y="250" font-size="13" text-anchor="middle">Đi Bá Thước →</text>',
+    '<text x="232" y="256" font-size="12" font-weight="bold" fill="#fff" transform="rotate(-56 232 256)">Km63+900</text><text x="524" y="152" font-size="12" font-weight="bold" fill="#fff" transform="rotate(40 524 152)">Km64+500</text>',
     '<text x="382" y="186" font-size="13">R = 62 m</text><text x="300" y="330" font-size="13">Dốc dọc 8,4%</text><path d="M290 318L330 288" stroke="#333" marker-end="none"/><path d="M330 288l-9 2 5 6z" fill="#333"/>',
     '<g transform="translate(640 350)"><path d="M0 -30L8 6L0 0L-8 6Z" fill="#333"/><text y="22" font-size="13" font-weight="bold" text-anchor="middle">B</text></g>',
-    '<rect x=".8" y=".8" width="678.4" height="398.4" fill="none" stroke="#444"/>',
+    '<rect x="1.2" y="1.2" width="677.6" height="397.6" fill="none" stroke="#444"/>',
   ])
 }
 
@@ -77,11 +83,12 @@ ${causes}
 <p>Ba nhóm nguyên nhân đầu chiếm ${f.percent(sum(accidents.byCause.slice(0, 3), (c) => c[1]), year('cases'))} số vụ, liên quan trực tiếp đến tổ chức giao thông, tầm nhìn và khả năng nhận biết của người lái; có thể giảm bằng các giải pháp kỹ thuật trên đường.</p>
 
 <h3>II. KẾT QUẢ RÀ SOÁT, XỬ LÝ ĐIỂM ĐEN</h3>
-<p>Tổ rà soát liên ngành (Sở Giao thông vận tải, Phòng Cảnh sát giao thông, UBND các huyện) đã kiểm tra hiện trường từ ngày 07 đến ngày 18/9/2026, xác định ${f.count(blackSpots.length)} điểm đen (Bảng 3) và 09 vị trí tiềm ẩn nguy cơ. Trong 12 tháng tính đến ngày 31/8/2026, tại ${f.count(blackSpots.length)} điểm đen xảy ra ${sum(blackSpots, (b) => b.n[0])} vụ, làm chết ${sum(blackSpots, (b) => b.n[1])} người, bị thương ${sum(blackSpots, (b) => b.n[2])} người.</p>
+<p>Tổ rà soát liên ngành (Sở Giao thông vận tải, Phòng Cảnh sát giao thông, UBND các huyện) đã kiểm tra hiện trường từ ngày 07 đến ngày 18/9/2026, xác định ${f.count(blackSpots.length)} điểm đen (Bảng 3) và ${f.count(d.hazards.length)} vị trí tiềm ẩn nguy cơ. Trong 12 tháng tính đến ngày 31/8/2026, tại ${f.count(blackSpots.length)} điểm đen xảy ra ${sum(blackSpots, (b) => b.n[0])} vụ, làm chết ${sum(blackSpots, (b) => b.n[1])} người, bị thương ${sum(blackSpots, (b) => b.n[2])} người.</p>
 <div class="photos"><figure><img src="${picture(scratch, 'bend')}"><figcaption>Ảnh 1. QL217, Km63+900: cua gấp, khuất tầm nhìn</figcaption></figure>
 <figure><img src="${picture(scratch, 'night')}"><figcaption>Ảnh 2. QL47, Km17+850: ban đêm, sau khi bổ sung chiếu sáng</figcaption></figure></div>
 ${spots}
-<p>Đã hoàn thành ${f.count(done.length)} điểm (${done.map((b) => b.route).join(', ')}); từ khi đưa vào khai thác đến nay chưa xảy ra tai nạn. ${f.count(rest.filter((b) => b.progress > 0).length)} điểm đang thi công: ${rest.filter((b) => b.progress > 0).map((b) => `${b.route} đạt ${b.progress}%`).join(', ')} khối lượng. ${f.count(rest.filter((b) => b.progress === 0).length)} điểm còn lại (${rest.filter((b) => b.progress === 0).map((b) => b.route).join(', ')}) đang hoàn thiện hồ sơ.</p>
+<p>Đã hoàn thành ${f.count(done.length)} điểm (${done.map((b) => b.route).join(', ')}); từ khi đưa vào khai thác đến nay chưa xảy ra tai nạn. ${f.count(rest.filter((b) => b.progress > 0).length)} điểm đang thi công: ${rest.filter((b) => b.progress > 0).map((b) => `${b.route} đạt ${b.progress}%`).join(', ')} khối lượng. ${f.count(rest.filter((b) => b.progress === 0).length)} điểm còn lại (${rest.filter((b) => b.progress === 0).map((b) => b.route).join(', ')}) đang hoàn thiện hồ sơ. ${f.count(d.hazards.length)} vị trí tiềm ẩn nguy cơ (Bảng 4) được theo dõi, áp dụng ngay các biện pháp trước mắt trong tháng 10/2026.</p>
+${hazards}
 
 <h3>III. GIẢI PHÁP, KIẾN NGHỊ</h3>
 <p>1. Hoàn thành các điểm đen theo thời hạn: ${rest.map((b) => `${b.route} trước ngày ${b.due}`).join('; ')}.</p>
@@ -119,8 +126,8 @@ ${f.title('BIÊN BẢN', 'Kiểm tra hiện trường vị trí có nguy cơ m�
 <p>Biên bản lập thành 04 bản, mỗi bên giữ 01 bản, kết thúc hồi 10 giờ 15 phút cùng ngày./.</p>
 <table class="three"><tr><td><p>ĐẠI DIỆN<br>UBND HUYỆN</p><div class="space">${f.hand('clerk')}</div><p>Quách Thị Lưu</p></td>
 <td><p>PHÒNG CẢNH SÁT<br>GIAO THÔNG</p><div class="space">${f.hand('roads')}</div><p>Bùi Trọng Khiêm</p></td>
-<td><p>SỞ GIAO THÔNG VẬN TẢI</p><div class="space"><img class="ink" src="${seal}">${f.hand('traffic')}</div><p>${d.people.traffic}</p></td></tr></table>
-<p class="pen">Đã sao gửi Hạt 4 để thực hiện</p>` })
+<td><p>SỞ GIAO THÔNG VẬN TẢI</p><div class="space"><img class="ink" src="SEAL">${f.hand('traffic')}</div><p>${d.people.traffic}</p></td></tr></table>
+<p class="pen">Đã sao gửi Hạt 4 để thực hiện</p>` }).replace('SEAL', seal)
 
 const name = 'Báo cáo tình hình tai nạn giao thông và kết quả rà soát, xử lý điểm đen 9 tháng năm 2026'
 export default {

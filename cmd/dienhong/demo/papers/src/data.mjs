@@ -243,6 +243,18 @@ export const blackSpots = [
   { route: 'QL15', at: 'Km58+200 – Km58+700', where: 'Cua tay áo đèo Eo Lê, Ngọc Lặc', n: [3, 2, 2], cost: million(1_735), state: 'đang thiết kế', progress: 0, what: 'Mở rộng mặt đường trong cua, gương cầu, tường phòng hộ', due: '20/12/2026' },
   { route: 'ĐT.506', at: 'Km11+400 – Km11+750', where: 'Nút giao ĐT.506B, Thọ Xuân', n: [3, 1, 4], cost: million(865), state: 'hoàn thành', progress: 100, what: 'Vòng xuyến tạm, biển báo, chiếu sáng', due: '22/8/2026' },
 ]
+/** Places that may become black spots: route, place, what is wrong there, what is done meanwhile. */
+export const hazards = [
+  ['QL45', 'Km88+600', 'Nút giao ĐT.517, khuất tầm nhìn', 'Phát quang, bổ sung biển W.207'],
+  ['QL45', 'Km104+200', 'Cổng khu công nghiệp, dòng xe hỗn hợp', 'Vạch đi bộ, đèn chớp vàng'],
+  ['QL47', 'Km33+100', 'Trường học sát lề đường', 'Gờ giảm tốc, biển hạn chế 40 km/h'],
+  ['QL10', 'Km37+700', 'Đường vào cầu hẹp', 'Sơn vạch, tiêu phản quang'],
+  ['QL217', 'Km119+300', 'Dốc dài liên tục 1,4 km', 'Bổ sung biển W.219, đường lánh nạn tạm'],
+  ['QL15', 'Km71+900', 'Đường cong bán kính nhỏ', 'Gương cầu lồi, tiêu phản quang'],
+  ['QL15C', 'Km84+500', 'Đá lăn, mặt đường hẹp', 'Rọ đá chắn, biển cảnh báo'],
+  ['ĐT.514', 'Km9+400', 'Giao cắt dân sinh không có biển', 'Bổ sung biển W.205, gờ giảm tốc'],
+  ['ĐT.519', 'Km17+250', 'Ngầm tràn, nước dâng nhanh', 'Cột thuỷ chí, rào chắn đóng mở'],
+]
 export const safetyOther = { what: 'Sơn kẻ, biển báo, đinh phản quang bổ sung trên các tuyến', cost: million(2_565) }
 
 // ---- The conclusions of the second quarter, and what became of them -----------------------------------------------
@@ -282,6 +294,8 @@ export function check() {
     must(`${r.route} ${r.at}: unknown route`, routes.some((x) => x.id === r.route))
   }
   for (const b of blackSpots) must(`${b.route}: no black spot by its accidents`, b.n[0] >= 4 || (b.n[0] >= 3 && b.n[1] >= 1) || b.n[1] >= 2)
+  for (const [id, at] of hazards) must(`${id} ${at}: beyond the end of the route`, Number(at.match(/Km(\d+)/)[1]) < routes.find((r) => r.id === id).km)
+  for (const x of [...damages, ...blackSpots]) must(`${x.route} ${x.at}: beyond the end of the route`, Number(x.at.match(/Km(\d+)/)[1]) < routes.find((r) => r.id === x.route).km)
   same('units called out', called.map((c) => c[0]).join(), hats.join())
   for (const [id, n] of accidents.byRoute) must(`${id}: unknown`, id === 'Các đường tỉnh' || routes.some((r) => r.id === id && n > 0))
   same('payments by month', sum(months), total.paid9)
