@@ -5,6 +5,7 @@ import { AgendaPanel } from '../../features/desk/agenda-panel';
 import { FloorPanel } from '../../features/desk/floor-panel';
 import { DeskHeader } from '../../features/desk/header';
 import { roomFor } from '../../features/desk/layout';
+import { NowBar } from '../../features/desk/now-bar';
 import { PeoplePanel } from '../../features/desk/people-panel';
 import { PresentDock } from '../../features/desk/present-dock';
 import { PresentPanel } from '../../features/desk/present-panel';
@@ -21,7 +22,6 @@ import { LinkBanner } from '../../ui/link-banner';
 import { EmptyState } from '../../ui/parts';
 import { Tabs } from '../../ui/tabs';
 import { Controls } from './controls';
-import { NowBar } from './now-bar';
 import { peopleOpen, showStage, stage, type Tab, tab } from './view';
 import { t } from './words';
 

@@ -8,8 +8,6 @@ export const en: Translation<typeof vi> = {
   stage: 'Present',
   panels: 'Parts of the chair’s screen',
   controls: 'Meeting controls',
-  noItem: 'No item yet',
-  nobodySpeaks: 'Nobody is speaking',
 
   publish: 'Publish',
   draftHint: 'Members do not see this meeting until it is published.',

@@ -5,8 +5,6 @@ export const vi = {
   stage: 'Trình bày',
   panels: 'Các phần điều hành',
   controls: 'Điều khiển phiên họp',
-  noItem: 'Chưa vào nội dung nào',
-  nobodySpeaks: 'Chưa có ai phát biểu',
 
   publish: 'Phát hành',
   draftHint: 'Đại biểu chưa thấy phiên họp này cho đến khi phát hành.',

@@ -1,8 +1,11 @@
 import { boot } from '../../boot';
+import { join, meeting } from '../../core/meeting';
+import { followTitle } from '../../core/title';
+import { keepPlace } from '../../features/present/reader';
+import { Secretary } from './secretary';
+import { t } from './words';
 
-boot(
-  <main>
-    <h1>Bàn thư ký</h1>
-    <p>Bàn thư ký chưa có trong bản dựng này.</p>
-  </main>,
-);
+join();
+keepPlace();
+followTitle(() => [t('title'), meeting.value?.title].filter(Boolean).join(' · '));
+boot(<Secretary />);

@@ -9,6 +9,7 @@ import { Checkbox, Select, TextArea, TextField } from '../../ui/field';
 import { items } from '../agenda/items';
 import { ruleWords } from '../vote/rule';
 import { needed, sizeOf, type Threshold, thresholdOf, thresholds, validRule } from './ballots';
+import { dayField, dayOf } from './dates';
 import { useDraft } from './draft';
 import { d } from './words';
 
@@ -43,20 +44,21 @@ function formOf(model: BallotValue | undefined): Form {
       den: String(rule.den),
       strict: rule.strict,
       citation: rule.citation ?? '',
-      checkedOn: rule.checked_on ?? '',
+      checkedOn: dayField(rule.checked_on),
     },
   };
 }
 
 function ruleOf({ threshold, rule }: Form): Rule {
   const named = thresholds.find((one) => one.key === threshold);
+  const checked = dayOf(rule.checkedOn);
   return {
     base: rule.base,
     num: named?.num ?? Number(rule.num),
     den: named?.den ?? Number(rule.den),
     strict: named?.strict ?? rule.strict,
     ...(rule.citation.trim() ? { citation: rule.citation } : {}),
-    ...(rule.citation.trim() && rule.checkedOn ? { checked_on: rule.checkedOn } : {}),
+    ...(rule.citation.trim() && checked ? { checked_on: checked } : {}),
   };
 }
 
@@ -69,7 +71,16 @@ export function Compose({ start, onClose }: { start: Start; onClose: () => void 
   const form = draft.value;
   const rule = ruleOf(form);
   const good = validRule(rule);
-  const why = !form.question.trim() ? d('questionNeeded') : !form.item ? d('itemNeeded') : !good ? d('ruleWrong') : offlineReason();
+  const wrongDay = form.rule.checkedOn.trim() !== '' && !dayOf(form.rule.checkedOn);
+  const why = !form.question.trim()
+    ? d('questionNeeded')
+    : !form.item
+      ? d('itemNeeded')
+      : !good
+        ? d('ruleWrong')
+        : wrongDay
+          ? d('dayWrong')
+          : offlineReason();
   const go = async (): Promise<void> => {
     setBusy(true);
     const done = await prepare(form, rule, start);
@@ -208,7 +219,8 @@ function RuleFields({ form, edit }: FieldsProps) {
         />
         <TextField
           label={d('checkedOn')}
-          type="date"
+          hint={d('checkedOnHint')}
+          error={form.rule.checkedOn.trim() && !dayOf(form.rule.checkedOn) ? d('dayWrong') : undefined}
           optional
           value={form.rule.checkedOn}
           onInput={(checkedOn) => rule({ checkedOn })}

@@ -1,4 +1,5 @@
 import './desk.css';
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { matches, time } from '../../core/format';
 import { can, floor, me, meeting, people, presentation, store } from '../../core/meeting';
@@ -89,8 +90,9 @@ function PersonRow({ one, onOpen }: { one: PersonValue; onOpen: () => void }) {
   );
 }
 
-/** One person: what is known, and what the desk can do. */
-export function PersonDialog({ one, onClose }: { one: PersonValue; onClose: () => void }) {
+/** One person: what is known, and what the desk can do; an app may add to that. */
+export function PersonDialog(props: { one: PersonValue; onClose: () => void; children?: ComponentChildren }) {
+  const { one, onClose, children } = props;
   const media = store.value(`media/${one.id}`).value;
   return (
     <Dialog title={one.name} above={<Pill>{t(`role_${one.role}`)}</Pill>} size="small" onClose={onClose}>
@@ -110,6 +112,7 @@ export function PersonDialog({ one, onClose }: { one: PersonValue; onClose: () =
         <PresenterButton one={one} />
         <HoldButton person={one.id} />
       </div>
+      {children}
     </Dialog>
   );
 }

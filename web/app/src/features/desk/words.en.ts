@@ -13,6 +13,8 @@ export const en: Translation<typeof vi> = {
   linkUp: 'Connected',
   linkDown: 'Connection lost',
 
+  noItem: 'No item yet',
+  nobodySpeaks: 'Nobody is speaking',
   moveOn: 'Next item',
   moveHere: 'Go to this item',
   returnHere: 'Return to this item',
@@ -158,6 +160,8 @@ export const en: Translation<typeof vi> = {
   citation: 'Legal basis',
   citationHint: 'For example: Article 12 of the rules of procedure. Shown on the ballot and in the record.',
   checkedOn: 'Basis checked on',
+  checkedOnHint: 'For example 24/9/2026',
+  dayWrong: 'Write the day as 24/9/2026.',
   ruleWrong: 'The fraction must be between 1/1000 and 1, in whole numbers.',
   startOver: 'Start over',
   saveQuestion: 'Save question',

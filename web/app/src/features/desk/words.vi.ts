@@ -12,6 +12,8 @@ export const vi = {
   linkDown: 'Mất kết nối',
 
   // agenda
+  noItem: 'Chưa vào nội dung nào',
+  nobodySpeaks: 'Chưa có ai phát biểu',
   moveOn: 'Chuyển mục',
   moveHere: 'Chuyển sang mục này',
   returnHere: 'Quay lại mục này',
@@ -161,6 +163,8 @@ export const vi = {
   citation: 'Căn cứ',
   citationHint: 'Ví dụ: Điều 12 Quy chế làm việc. Được ghi trên phiếu và trong biên bản.',
   checkedOn: 'Ngày đối chiếu căn cứ',
+  checkedOnHint: 'Ví dụ: 24/9/2026',
+  dayWrong: 'Ngày ghi theo dạng 24/9/2026.',
   ruleWrong: 'Tỷ lệ phải từ 1/1000 đến 1, bằng số nguyên.',
   startOver: 'Nhập lại từ đầu',
   saveQuestion: 'Lưu câu hỏi',
