@@ -134,21 +134,21 @@ func registerExtensions(m *webrtc.MediaEngine, u use) error {
 }
 
 // preferCodec puts a codec (a MIME type or its sub-type, as clients write either) first in the answer's
-// section: browsers send the first they are answered.
-func preferCodec(t *webrtc.RTPTransceiver, wanted string) {
-	if wanted == "" || t.Receiver() == nil {
+// section, for browsers send the first they are answered, and leaves the disabled out.
+func preferCodec(t *webrtc.RTPTransceiver, wanted string, disabled []string) {
+	if t.Receiver() == nil || (wanted == "" && len(disabled) == 0) {
 		return
 	}
-	codecs := t.Receiver().GetParameters().Codecs
+	codecs := withoutDisabled(t.Receiver().GetParameters().Codecs, disabled)
 	var first, rest []webrtc.RTPCodecParameters
 	for _, c := range codecs {
-		if sameCodec(c.MimeType, wanted) {
+		if wanted != "" && sameCodec(c.MimeType, wanted) {
 			first = append(first, c)
 		} else {
 			rest = append(rest, c)
 		}
 	}
-	if len(first) > 0 {
+	if len(first) > 0 || len(disabled) > 0 {
 		_ = t.SetCodecPreferences(slices.Concat(first, rest))
 	}
 }

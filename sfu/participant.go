@@ -163,6 +163,7 @@ func (p *Participant) welcome(room *livekit.Room, others []*livekit.ParticipantI
 		IceServers: p.server.iceServers(), SubscriberPrimary: !p.single && grants.Video.GetCanSubscribe(),
 		PingTimeout: pingTimeout, PingInterval: pingInterval, ServerInfo: p.server.serverInfo(),
 		EnabledPublishCodecs: enabledCodecs(), FastPublish: grants.Video.GetCanPublish(), SifTrailer: p.room.trailer,
+		ClientConfiguration: clientConfiguration(p.client),
 	}}}))
 }
 

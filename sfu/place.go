@@ -59,7 +59,7 @@ func (p *Participant) match(offer *sdp.SessionDescription) {
 		t.info.Mid = s.mid
 		delete(p.open, s.mid)
 		if tr := p.transceiver(s.mid); tr != nil {
-			preferCodec(tr, t.codec)
+			preferCodec(tr, t.codec, disabledCodecs(p.client))
 		}
 	}
 	for _, s := range p.open {
