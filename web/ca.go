@@ -149,7 +149,7 @@ func withPort(host, listen, usual string) string {
 // buildPlain is the handler of the plain listener.
 func (s *Server) buildPlain() http.Handler {
 	mux := http.NewServeMux()
-	for _, route := range s.caRoutes() {
+	for _, route := range append(s.caRoutes(), s.asset("/favicon.svg")) {
 		mux.Handle(route.pattern(), s.guard(route))
 	}
 	mux.HandleFunc("GET /{$}", s.toHTTPS)

@@ -51,6 +51,7 @@ func TestCAPage(t *testing.T) {
 			if got := b.get("/ca.mobileconfig"); !strings.Contains(got.body, "com.apple.security.root") || got.header.Get("Content-Type") != "application/x-apple-aspen-config" {
 				t.Errorf("%v", got.header)
 			}
+			b.get("/favicon.svg").is(200)
 			if got := b.get("/ca.css"); !strings.HasPrefix(got.header.Get("Content-Type"), "text/css") {
 				t.Errorf("%v", got.header)
 			}

@@ -102,7 +102,7 @@ func (s *Server) headers(c *call) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), "+
-		"screen-wake-lock=(self), autoplay=(self), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=()")
+		"screen-wake-lock=(self), autoplay=(self), geolocation=(), payment=(), usb=(), serial=(), midi=()")
 	h.Set("Content-Security-Policy", policy(c.r.Host))
 	// A name that HTTPS alone may use from now on; not for addresses and not on the loopback, whose other ports are
 	// other people's.

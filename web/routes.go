@@ -106,6 +106,14 @@ func (s *Server) page(path, app string, mayOpen func(*call) bool) route {
 	}}
 }
 
+// asset makes a route of the apps' files.
+func (s *Server) asset(path string) route {
+	return route{method: http.MethodGet, path: path, serve: func(c *call) error {
+		s.Assets.ServeHTTP(c.w, c.r)
+		return nil
+	}}
+}
+
 // app makes a route of a browser app that everybody may open.
 func (s *Server) app(path, app string) route {
 	return route{method: http.MethodGet, path: path, serve: func(c *call) error {

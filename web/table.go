@@ -24,12 +24,6 @@ func (s *Server) pageRoutes() []route {
 			return false
 		}
 	}
-	asset := func(path string) route {
-		return route{method: http.MethodGet, path: path, serve: func(c *call) error {
-			s.Assets.ServeHTTP(c.w, c.r)
-			return nil
-		}}
-	}
 	return []route{
 		s.app("/{$}", "home"),
 		s.app("/vao/{token}", "home"),
@@ -39,7 +33,7 @@ func (s *Server) pageRoutes() []route {
 		s.page("/m/{m}/desk", "secretary", roles(rooms.Secretary, rooms.Chair)),
 		s.page("/m/{m}/screen", "screen", roles(rooms.Screen, rooms.Secretary, rooms.Chair)),
 		s.page("/m/{m}/unit", "unit", roles(rooms.Unit)),
-		asset("/assets/"), asset("/sw.js"), asset("/favicon.svg"),
+		s.asset("/assets/"), s.asset("/sw.js"), s.asset("/favicon.svg"),
 		{method: http.MethodGet, path: "/ws/{m}", who: members, slow: true, serve: s.websocket, about: about{
 			summary: "The websocket of a device, see clients/protocol.md", status: http.StatusSwitchingProtocols,
 			codes: []string{"cross_origin", "request_invalid"},
