@@ -79,17 +79,25 @@ func weigh(spec *Spec, g *graph, apps []App, files packedTree) *Report {
 	}
 	r.Weights = append(r.Weights, r.sum("service worker", "scripts", []string{"/sw.js"}, spec.ServiceWorker.JSKB))
 	for _, l := range spec.Lazy {
-		var chunks []string
-		for name := range r.Files {
-			if path.Ext(name) == ".js" && g.holds(name, l.Contains) {
-				chunks = append(chunks, name)
-			}
-		}
-		if chunks != nil {
-			r.Weights = append(r.Weights, r.sum("later: "+l.Name, "scripts", chunks, l.JSKB))
+		if heaviest, found := r.heaviest(g, l); found {
+			r.Weights = append(r.Weights, heaviest)
 		}
 	}
 	return r
+}
+
+// heaviest weighs the chunk of a library: each app has its own, and loads no other's.
+func (r *Report) heaviest(g *graph, l LazySpec) (heaviest Weight, found bool) {
+	for name := range r.Files {
+		if path.Ext(name) != ".js" || !g.holds(name, l.Contains) {
+			continue
+		}
+		w := r.sum("later: "+l.Name, "scripts", []string{name}, l.JSKB)
+		if !found || w.Wire > heaviest.Wire {
+			heaviest, found = w, true
+		}
+	}
+	return heaviest, found
 }
 
 func (r *Report) sum(of, what string, addresses []string, budgetKB float64) Weight {

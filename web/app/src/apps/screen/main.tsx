@@ -1,8 +1,10 @@
 import { boot } from '../../boot';
+import { stayAwake } from '../../core/attention';
+import { join } from '../../core/meeting';
+import { keepAlive } from './alive';
+import { Wall } from './wall';
 
-boot(
-  <main>
-    <h1>Màn hình lớn</h1>
-    <p>Màn hình lớn chưa có trong bản dựng này.</p>
-  </main>,
-);
+join();
+stayAwake(() => true);
+keepAlive();
+boot(<Wall />);

@@ -1,0 +1,32 @@
+import type { Translation } from '../../core/i18n';
+import type { vi } from './words.vi';
+
+export const en: Translation<typeof vi> = {
+  welcome: 'Welcome',
+  starts: (time) => `Begins at ${time}`,
+  presentCount: 'Present',
+  units: 'Remote sites',
+  of: (n, all) => `${n}/${all}`,
+  program: 'Agenda',
+  minutes: (n) => (n === 1 ? '1 minute' : `${n} minutes`),
+  current: 'Now',
+  item: (n) => `Item ${n}`,
+  pageOf: (page, all) => `page ${page}/${all}`,
+  speaking: 'Speaking',
+  next: 'Next',
+  voting: 'Voting',
+  counting: 'Voting is closed – the chair is about to declare the result',
+  recorded: 'ballots recorded',
+  round: (n) => `Round ${n}`,
+  result: 'Result of the vote',
+  ballots: (n) => (n === 1 ? '1 ballot' : `${n} ballots`),
+  notCast: 'Not cast',
+  break: 'Break',
+  backAt: (time) => `Back at ${time}`,
+  closed: 'The meeting is closed',
+  thanks: 'Thank you',
+  closedAt: (time) => `Closed at ${time}`,
+  lost: (time) => `No connection since ${time} – reconnecting`,
+  touch: 'Touch the screen once to hear',
+  shared: (name) => `${name} is sharing a screen`,
+};
