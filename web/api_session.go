@@ -84,11 +84,11 @@ func (s *Server) enter(c *call, in enterRequest) (entered, error) {
 	if err != nil {
 		return entered{}, err
 	}
-	slot, err := s.slotFor(c, invite.Person)
-	if err != nil {
-		return entered{}, err
+	slot, stay, err := s.placeFor(c, invite.Person, invite.Meeting)
+	if err == nil && !stay {
+		err = s.begin(c, slot, invite.Person, invite.Meeting)
 	}
-	if err := s.begin(c, slot, invite.Person, invite.Meeting); err != nil {
+	if err != nil {
 		return entered{}, err
 	}
 	path := home(invite.Meeting, role)

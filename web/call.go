@@ -112,30 +112,31 @@ func (s *Server) end(c *call, slot string) error {
 // maxSlots of one browser; beyond it the slot that asks is used again.
 const maxSlots = 24
 
-// slotFor chooses where somebody who enters is signed in: where they already are; else where nobody is; else, when a
-// browser may hold several people, in a new slot beside the others.
-func (s *Server) slotFor(c *call, person rooms.PersonID) (string, error) {
-	if !s.Config.ManyPeoplePerBrowser {
-		return c.slot, nil
+// placeFor chooses the slot in which somebody who enters a meeting is signed in: where they already are; else where
+// nobody is; else, when a browser may hold several people, a new one beside the others. stay tells that they are signed
+// in there with their account, which is good for this meeting too and is not given up for it.
+func (s *Server) placeFor(c *call, person rooms.PersonID, meeting rooms.MeetingID) (slot string, stay bool, err error) {
+	held := map[string]string{c.slot: auth.Token(c.r, c.slot, c.secure)}
+	if s.Config.ManyPeoplePerBrowser {
+		held = auth.Slots(c.r, c.secure)
 	}
-	held := auth.Slots(c.r, c.secure)
 	free := true
 	for slot, token := range held {
 		session, err := s.Auth.Resume(c.ctx(), token)
 		switch {
 		case errors.Is(err, auth.ErrSignedOut):
 		case err != nil:
-			return "", err
-		case session.Person == person:
-			return slot, nil
+			return "", false, err
+		case session.Person == person && (session.Meeting == "" || session.Meeting == meeting):
+			return slot, session.Meeting == "", nil
 		case slot == c.slot:
 			free = false
 		}
 	}
-	if free || len(held) >= maxSlots {
-		return c.slot, nil
+	if free || !s.Config.ManyPeoplePerBrowser || len(held) >= maxSlots {
+		return c.slot, false, nil
 	}
-	return auth.NewSlot(held), nil
+	return auth.NewSlot(held), false, nil
 }
 
 // enterMeeting finds the meeting's room and the caller's role in it. A session that came from an invite is good for its

@@ -238,3 +238,53 @@ func TestDeadlines(t *testing.T) {
 		}
 	}
 }
+
+// Who is signed in with their account keeps that, and what it allows, when they follow a link of their own; a link of
+// somebody else's does not.
+func TestAccountIsKept(t *testing.T) {
+	for name, many := range map[string]bool{"one person a browser": false, "many people a browser": true} {
+		t.Run(name, func(t *testing.T) {
+			g := newRig(t, func(c *Config) { c.ManyPeoplePerBrowser = many }, roomtest.Delegates(1))
+			account, b := g.account(auth.NewAccount{Login: "hoa1", Organiser: true})
+			g.Do(roomtest.Secretary, "person.add", map[string]any{"person": map[string]any{"id": string(account.ID), "name": "Hoà", "role": "delegate"}})
+			token := cookieOf(b, "dienhong")
+			if in := g.enter(b, account.ID); in.Goto != g.path("/m/{m}") || in.Role != rooms.Delegate {
+				t.Errorf("%+v", in)
+			}
+			if cookieOf(b, "dienhong") != token {
+				t.Error("the session was replaced")
+			}
+			b.get(g.path("/m/{m}")).is(200)
+			b.get("/api/people").is(200)
+
+			in := g.enter(b, g.Delegates[0])
+			if many != strings.HasPrefix(in.Goto, "/s/") {
+				t.Errorf("%+v", in)
+			}
+			if a := b.get("/api/people"); (a.status == 200) != many {
+				t.Errorf("status %d", a.status)
+			}
+		})
+	}
+}
+
+// One person in two meetings, by two links: with many people a browser, each has its slot.
+func TestTwoMeetingsOfOnePerson(t *testing.T) {
+	g := newRig(t, func(c *Config) { c.ManyPeoplePerBrowser = true }, roomtest.Delegates(1))
+	person := g.Delegates[0]
+	other, err := g.Registry.Create(t.Context(), "x", rooms.Announcement{Title: "Khác", Starts: roomtest.Start},
+		[]rooms.Person{{ID: person, Name: "Đại biểu", Role: rooms.Secretary}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := g.browser()
+	g.enter(b, person)
+	secret, err := g.auth.Invite(t.Context(), auth.InviteRequest{Meeting: other, Person: person, Kind: rooms.InviteLink})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var in entered
+	b.post("/api/enter", enterRequest{Token: secret.Token}).into(&in)
+	b.get(g.path("/m/{m}")).is(200)
+	b.get(in.Goto).is(200)
+}
