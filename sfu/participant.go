@@ -54,8 +54,10 @@ type profile struct {
 	hungUp     bool // the client closed its peer connection
 	permit     permissions
 	fakeSpeech time.Time // simulated until then
-	quality    livekit.ConnectionQuality
-	qualityOf  map[string]livekit.ConnectionQuality // last told, by sid
+	// allocatedAt is when the share of bandwidth was last looked at
+	allocatedAt time.Time
+	quality     livekit.ConnectionQuality
+	qualityOf   map[string]livekit.ConnectionQuality // last told, by sid
 }
 
 func newParticipant(r *Room, req JoinRequest, sink Sink, held bool) *Participant {
@@ -231,6 +233,10 @@ func (p *Participant) tick(now time.Time) {
 	refresh := now.After(p.refreshAt)
 	stale := !p.everActive && now.Sub(p.joinedAt) > neverActive
 	lost := !p.departing.IsZero() && now.After(p.departing)
+	allocate := len(p.hears) > 0 && now.Sub(p.allocatedAt) >= allocateInterval
+	if allocate {
+		p.allocatedAt = now
+	}
 	p.mu.Unlock()
 	switch {
 	case stale:
@@ -241,6 +247,9 @@ func (p *Participant) tick(now time.Time) {
 		p.sendRefreshToken()
 	}
 	p.lowerQualities(now)
+	if allocate {
+		p.ops.post(func() { p.allocate(now) })
+	}
 }
 
 // event describes the participant as it is now.

@@ -31,6 +31,9 @@ type subscriber struct {
 
 	askedAudios, askedVideos uint32
 
+	share      allocation
+	allowPause bool
+
 	pending *atomic.Bool
 	hears   map[string]int // publishers subscribed to, by sid; guarded by Participant.mu
 }
@@ -41,11 +44,14 @@ type subscription struct {
 	up     *media.UpTrack
 	down   *media.DownTrack
 	sender *webrtc.RTPSender
+
+	limit          int // highest layer there is room for, bwe.Paused for none
+	packets, bytes uint64
 }
 
 func newSubscriber(s *livekit.ConnectionSettings) subscriber {
 	return subscriber{
-		autoSubscribe: s.GetAutoSubscribe(), adaptive: s.GetAdaptiveStream(),
+		autoSubscribe: s.GetAutoSubscribe(), adaptive: s.GetAdaptiveStream(), allowPause: s.GetSubscriberAllowPause(),
 		subs: map[string]*subscription{}, wishes: map[string]bool{}, settings: map[string]*livekit.UpdateTrackSettings{},
 		denied: map[string]bool{}, unsupported: map[string]bool{}, pending: &atomic.Bool{}, hears: map[string]int{},
 	}
@@ -159,11 +165,14 @@ func (p *Participant) addSubscription(t *publication) bool {
 	if up == nil {
 		return false
 	}
-	s := &subscription{t: t, up: up}
+	s := &subscription{t: t, up: up, limit: highest}
 	layer, paused := p.wishFor(t)
 	s.down = media.NewDownTrack(up, media.DownConfig{
 		ID: t.sid, Stream: t.owner.sid + "|" + t.sid, Back: p.sub, Ready: &p.sub.ready, MaxLayer: max(layer, 0),
-		Events: media.DownEvents{Unsupported: func() { p.ops.post(func() { p.codecUnsupported(t.sid) }) }},
+		Events: media.DownEvents{
+			Estimate:    p.sub.noteEstimate,
+			Unsupported: func() { p.ops.post(func() { p.codecUnsupported(t.sid) }) },
+		},
 	})
 	s.down.SetPaused(paused)
 	add := p.sub.offerSender
@@ -260,10 +269,7 @@ func (p *Participant) updateSettings(u *livekit.UpdateTrackSettings) {
 		}
 		p.settings[sid] = u
 		if s := p.subs[sid]; s != nil {
-			layer, paused := p.wishFor(s.t)
-			s.down.SetMaxLayer(max(layer, 0))
-			s.down.SetPaused(paused)
-			s.t.want(p.sid, layer, paused)
+			p.apply(s)
 		}
 	}
 }

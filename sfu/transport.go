@@ -23,6 +23,9 @@ type transport struct {
 	// ready says that media can flow; read per packet.
 	ready atomic.Bool
 	rtt   atomic.Int64
+	// what the receiver believes it can take (REMB): the bits of a float64 in bit/s, and when it said so
+	estimate   atomic.Uint64
+	estimateAt atomic.Int64
 
 	remote     bool                      // a remote description was set
 	candidates []webrtc.ICECandidateInit // waiting for it

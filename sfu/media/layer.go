@@ -50,12 +50,14 @@ type layer struct {
 	levels rtp.Levels
 	nacks  []uint16
 	report time.Time
+	bits   uint64 // counted at the last report
 
 	// read by others
 	sr          atomic.Pointer[senderReport]
 	lastArrival atomic.Int64
 	lastKey     atomic.Int64
 	fraction    atomic.Uint32 // lost in the last report, in 1/256
+	rate        atomic.Uint64 // bit/s of late
 	numbers
 }
 
@@ -191,7 +193,11 @@ func (l *layer) feedback(now time.Time) {
 	if now.Sub(l.report) < reportInterval {
 		return
 	}
-	l.report = now
+	total := l.bytes.Load() * 8
+	if !l.report.IsZero() {
+		l.rate.Store(uint64(float64(total-l.bits) / now.Sub(l.report).Seconds()))
+	}
+	l.bits, l.report = total, now
 	r, ok := l.recv.Next()
 	if !ok {
 		return

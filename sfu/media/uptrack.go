@@ -239,3 +239,15 @@ func (t *UpTrack) RecentLoss() float64 {
 	}
 	return worst
 }
+
+// Rates are the bit/s of each layer of late, 0 for what is not being sent.
+func (t *UpTrack) Rates() [Layers]float64 {
+	var out [Layers]float64
+	available := t.available.Load()
+	for i := range t.layers {
+		if l := t.layers[i].Load(); l != nil && available&(1<<i) != 0 {
+			out[i] = float64(l.rate.Load())
+		}
+	}
+	return out
+}

@@ -140,10 +140,10 @@ func (p *Publisher) run(interval time.Duration, send func()) {
 	}()
 }
 
-// Frame makes bytes that an SFU takes for a frame of the codec, with a mark and a number in them. It is of
-// two packets' size.
+// Frame makes bytes that an SFU takes for a frame of the codec, with a mark and a number in them. The mark,
+// 0..2, makes it 500, 1500 or 4500 bytes long.
 func Frame(mime string, key bool, mark byte, n uint32) []byte {
-	body := make([]byte, 1500)
+	body := make([]byte, []int{500, 1500, 4500}[mark])
 	for i := range body {
 		body[i] = 0x55
 	}

@@ -1,0 +1,105 @@
+package sfu
+
+import (
+	"math"
+	"time"
+
+	"dienhong/sfu/bwe"
+
+	"github.com/livekit/protocol/livekit"
+	"github.com/pion/webrtc/v4"
+)
+
+const (
+	allocateInterval = 500 * time.Millisecond
+	// headers is what RTP, SRTP, UDP and IP add to a payload.
+	headers = 1.06
+	// fewPackets is below what a reported loss says nothing.
+	fewPackets = 20
+)
+
+// allocation is how a subscriber's videos share what it can take. Owned by ops.
+type allocation struct {
+	bwe.Allocator
+	at time.Time
+}
+
+// noteEstimate keeps what the receiver believes it can take; from any goroutine.
+func (t *transport) noteEstimate(bps float64) {
+	t.estimate.Store(math.Float64bits(bps))
+	t.estimateAt.Store(time.Now().UnixNano())
+}
+
+// allocate fits the videos into what the receiver can take. Runs in ops, a few times a second.
+func (p *Participant) allocate(now time.Time) {
+	if p.closed.Load() || p.sub == nil || !p.sub.ready.Load() {
+		return
+	}
+	passed := now.Sub(p.share.at).Seconds()
+	if passed < allocateInterval.Seconds()/2 {
+		return
+	}
+	p.share.at = now
+	sample := bwe.Sample{Estimate: math.Float64frombits(p.sub.estimate.Load()), EstimateAt: time.Unix(0, p.sub.estimateAt.Load())}
+	var tracks []bwe.Track
+	for sid, s := range p.subs {
+		stats := s.down.Stats()
+		packets, bytes := stats.Packets-s.packets, stats.Bytes-s.bytes
+		s.packets, s.bytes = stats.Packets, stats.Bytes
+		sample.Sent += float64(bytes) * 8 * headers / passed
+		if s.up.Kind() != webrtc.RTPCodecTypeVideo {
+			continue
+		}
+		if packets >= fewPackets {
+			sample.Loss = max(sample.Loss, stats.Loss)
+		}
+		wish, paused := p.wishFor(s.t)
+		if paused || s.up.Muted() {
+			continue
+		}
+		priority := 0
+		if s.t.source == livekit.TrackSource_SCREEN_SHARE {
+			priority = 1
+		}
+		tracks = append(tracks, bwe.Track{ID: sid, Wish: wish, Rates: s.up.Rates(), Priority: priority})
+	}
+	if len(tracks) == 0 {
+		return
+	}
+	p.share.AllowPause = p.allowPause
+	given := p.share.Update(now, sample, tracks)
+	var states []*livekit.StreamStateInfo
+	for sid, layer := range given {
+		s := p.subs[sid]
+		if was := s.limit; was != layer {
+			s.limit = layer
+			p.apply(s)
+			if state, changed := streamState(was, layer); changed {
+				states = append(states, &livekit.StreamStateInfo{ParticipantSid: s.t.owner.sid, TrackSid: sid, State: state})
+			}
+		}
+	}
+	if len(states) > 0 {
+		p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_StreamStateUpdate{
+			StreamStateUpdate: &livekit.StreamStateUpdate{StreamStates: states},
+		}})
+	}
+}
+
+func streamState(was, is int) (livekit.StreamState, bool) {
+	switch {
+	case is == bwe.Paused && was != bwe.Paused:
+		return livekit.StreamState_PAUSED, true
+	case is != bwe.Paused && was == bwe.Paused:
+		return livekit.StreamState_ACTIVE, true
+	}
+	return livekit.StreamState_ACTIVE, false
+}
+
+// apply gives a subscription what the client wishes, as far as there is room for it.
+func (p *Participant) apply(s *subscription) {
+	wish, paused := p.wishFor(s.t)
+	s.down.SetMaxLayer(max(min(wish, s.limit), 0))
+	s.down.SetPaused(paused || s.limit == bwe.Paused)
+	s.t.want(p.sid, wish, paused)
+}
