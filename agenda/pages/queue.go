@@ -278,6 +278,9 @@ func (q *queue) failed(d *document, err error) {
 }
 
 func (q *queue) fail(d *document, err error) {
+	if d.gone.Load() {
+		return
+	}
 	d.fail(code(err))
 	for u := range d.jobs {
 		d.answer(u, err)
@@ -298,6 +301,9 @@ func (q *queue) drop(d *document) {
 func (q *queue) drawn(d *document, u unit, err error) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if d.gone.Load() {
+		return false
+	}
 	d.answer(u, err)
 	if u.part != eager {
 		if err != nil {

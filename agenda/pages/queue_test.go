@@ -236,3 +236,47 @@ func TestManyFinishedDocumentsAreForgotten(t *testing.T) {
 		t.Fatalf("%d documents in memory, busy one there: %v", len(q.docs), q.docs[busy.hash] != nil)
 	}
 }
+
+// A document may be removed at any moment of its drawing; what its runner says afterwards changes nothing.
+func TestRunnerOfARemovedDocument(t *testing.T) {
+	outcomes := map[string]func(q *queueBench, task task){
+		"failed":    func(q *queueBench, task task) { q.failed(task.doc, ErrDamaged) },
+		"checked":   func(q *queueBench, task task) { q.checked(task.doc, make([]PageSize, 3), false) },
+		"drawn":     func(q *queueBench, task task) { q.drawn(task.doc, task.unit, nil) },
+		"undrawn":   func(q *queueBench, task task) { q.drawn(task.doc, task.unit, ErrTooHeavy) },
+		"postponed": func(q *queueBench, task task) { q.postponed(task, ErrUnavailable) },
+		"lost": func(q *queueBench, task task) {
+			for range maxLost {
+				q.lost(task.doc)
+			}
+		},
+	}
+	for name, outcome := range outcomes {
+		t.Run(name, func(t *testing.T) {
+			q := newQueueBench(t, 100)
+			unchecked := newDocument(files.Hash{'n'})
+			if _, err := q.enter(unchecked); err != nil {
+				t.Fatal(err)
+			}
+			known := q.add('a', 1)
+			for range 2 {
+				task, ok := q.take(nil, 0)
+				if !ok {
+					t.Fatal("nothing to do")
+				}
+				q.remove(task.doc)
+				q.remove(task.doc)
+				outcome(q, task)
+			}
+			if got := q.order(1); got != "-" || len(q.docs) > 0 {
+				t.Errorf("comes again: %s, %d documents", got, len(q.docs))
+			}
+			for _, d := range []*document{unchecked, known} {
+				<-d.known // whoever waits for it goes on
+				if _, err := q.ask(d, unit{}); !errors.Is(err, ErrNotFound) {
+					t.Errorf("asking for a page: %v", err)
+				}
+			}
+		})
+	}
+}
