@@ -4,6 +4,9 @@ import type { vi } from './vi';
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 export const en: Translation<typeof vi> = {
+  product: 'Diên Hồng',
+  motto: 'The paperless meeting room',
+
   close: 'Close',
   cancel: 'Cancel',
   back: 'Back',

@@ -3,6 +3,9 @@
 const one = (n: number): string => String(n);
 
 export const vi = {
+  product: 'Diên Hồng',
+  motto: 'Phòng họp không giấy',
+
   // acts
   close: 'Đóng',
   cancel: 'Bỏ qua',

@@ -59,7 +59,7 @@ function Ended({ code }: { code: Parameters<typeof explain>[0]['code'] }) {
             {t('reload')}
           </button>
         ) : (
-          <a class="button" href={here(code === 'signed_out' ? `/#m=${meetingID}` : '/')}>
+          <a class="button" href={here(code === 'signed_out' ? `/?why=signed_out&next=/m/${meetingID}` : '/')}>
             {code === 'signed_out' ? t('signInAgain') : t('toMyMeetings')}
           </a>
         )

@@ -1,8 +1,4 @@
 import { boot } from '../../boot';
+import { Home } from './home';
 
-boot(
-  <main>
-    <h1>Diên Hồng</h1>
-    <p>Trang danh sách phiên họp chưa có trong bản dựng này.</p>
-  </main>,
-);
+boot(<Home />);

@@ -1,8 +1,14 @@
 import { boot } from '../../boot';
+import { Frame } from '../../ui/frame';
+import { SetUp } from './set-up';
+import { w } from './words';
 
-boot(
-  <main>
-    <h1>Cài đặt</h1>
-    <p>Trang cài đặt ban đầu chưa có trong bản dựng này.</p>
-  </main>,
-);
+function App() {
+  return (
+    <Frame title={w('title')}>
+      <SetUp token={decodeURIComponent(location.pathname.split('/').pop() ?? '')} />
+    </Frame>
+  );
+}
+
+boot(<App />);

@@ -1,0 +1,15 @@
+export const vi = {
+  title: 'Cài đặt lần đầu',
+  hint: 'Tạo tài khoản đầu tiên. Tài khoản này quản trị hệ thống và được tạo cuộc họp.',
+  name: 'Họ và tên',
+  login: 'Tên đăng nhập',
+  loginHint: 'Chữ thường không dấu, số, dấu chấm, gạch nối, gạch dưới, @; từ 2 đến 64 ký tự.',
+  password: 'Mật khẩu',
+  passwordHint: 'Từ 8 ký tự. Nên là một câu dài, dễ nhớ, khó đoán.',
+  showPassword: 'Hiện mật khẩu',
+  hidePassword: 'Ẩn mật khẩu',
+  create: 'Tạo tài khoản',
+  creating: 'Đang tạo…',
+  toSignIn: 'Tới trang đăng nhập',
+  needText: 'Chưa nhập.',
+};
