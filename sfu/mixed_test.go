@@ -12,6 +12,7 @@ import (
 
 	"github.com/livekit/protocol/livekit"
 	lksdk "github.com/livekit/server-sdk-go/v2"
+	"github.com/pion/ice/v4"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -126,73 +127,37 @@ func TestSeveralTracksAtOnceAndAgain(t *testing.T) {
 	})
 }
 
-// A single-PC client of protocol 18 has channels by number; none is announced.
-func TestNegotiatedDataChannels(t *testing.T) {
-	s := sfutest.New(t)
-	var bob watch
-	b := s.Join(t, "r", "bob", bob.callback())
-	pc, err := webrtc.NewPeerConnection(webrtc.Configuration{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pc.GracefulClose()
-	channel := func(label string, id uint16) *webrtc.DataChannel {
-		yes := true
-		c, err := pc.CreateDataChannel(label, &webrtc.DataChannelInit{Negotiated: &yes, ID: &id})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return c
-	}
-	reliable := channel("_reliable", 100)
-	channel("_lossy", 101)
-	channel("_data_track", 102)
-	got := make(chan []byte, 16)
-	reliable.OnMessage(func(m webrtc.DataChannelMessage) { got <- m.Data })
-	open := make(chan struct{})
-	reliable.OnOpen(func() { close(open) })
-	offer, err := pc.CreateOffer(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	gathered := webrtc.GatheringCompletePromise(pc)
-	if err := pc.SetLocalDescription(offer); err != nil {
-		t.Fatal(err)
-	}
-	<-gathered
-	client := joinV1(t, s, "r", "alice", &livekit.JoinRequest{
-		ClientInfo:     &livekit.ClientInfo{Protocol: 18},
-		PublisherOffer: &livekit.SessionDescription{Type: "offer", Sdp: pc.LocalDescription().SDP, Id: 7},
-	})
-	defer client.Close()
-	for {
-		m, err := client.Receive()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if answer := m.GetAnswer(); answer != nil {
-			if answer.Id != 7 {
-				t.Errorf("the answer's id is %d", answer.Id)
-			}
-			if err := pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer.Sdp}); err != nil {
+// A single-PC client of protocol 18 has channels by number, none is announced; a client may also offer only
+// after it has joined, and one whom UDP does not reach comes over TCP.
+func TestRawSinglePeerConnections(t *testing.T) {
+	overTCP := webrtc.SettingEngine{}
+	overTCP.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeTCP4})
+	overTCP.SetIncludeLoopbackCandidate(true)
+	overTCP.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	for _, c := range []struct {
+		name     string
+		settings webrtc.SettingEngine
+		offer    bool // with the join
+		tcp      int
+	}{
+		{"the offer comes with the join", webrtc.SettingEngine{}, true, 0},
+		{"the offer comes after the join", webrtc.SettingEngine{}, false, 0},
+		{"over TCP", overTCP, true, -1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := sfutest.New(t, sfutest.WithConfig(func(cfg *sfu.Config) { cfg.TCPPort = c.tcp }))
+			var bob watch
+			b := s.Join(t, "r", "bob", bob.callback())
+			r := newRawPeer(t, s, c.settings, c.offer)
+			if err := r.reliable.Send(userPacket(t, "up")); err != nil {
 				t.Fatal(err)
 			}
-		}
-		if c := m.GetTrickle(); c != nil && !c.Final {
-			addCandidate(t, pc, c.CandidateInit)
-		}
-		if c := m.GetTrickle(); c != nil && c.Final {
-			break
-		}
-	}
-	<-open
-	if err := reliable.Send(userPacket(t, "up")); err != nil {
-		t.Fatal(err)
-	}
-	bob.wait(t, `data up from "alice"`)
-	send(t, b, "down", lksdk.WithDataPublishReliable(true))
-	if p := <-got; string(payloadOf(t, p)) != "down" {
-		t.Errorf("got %q", p)
+			bob.wait(t, `data up from "alice"`)
+			send(t, b, "down", lksdk.WithDataPublishReliable(true))
+			if p := <-r.got; string(payloadOf(t, p)) != "down" {
+				t.Errorf("got %q", p)
+			}
+		})
 	}
 }
 

@@ -64,3 +64,87 @@ func payloadOf(t *testing.T, raw []byte) []byte {
 	}
 	return p.GetUser().GetPayload()
 }
+
+// rawPeer is a single-PC client with negotiated data channels.
+type rawPeer struct {
+	pc       *webrtc.PeerConnection
+	reliable *webrtc.DataChannel
+	got      chan []byte
+}
+
+// newRawPeer joins as alice and returns when the reliable channel is open.
+func newRawPeer(t *testing.T, s *sfutest.Server, settings webrtc.SettingEngine, offerWithJoin bool) *rawPeer {
+	t.Helper()
+	m := &webrtc.MediaEngine{}
+	if err := m.RegisterDefaultCodecs(); err != nil {
+		t.Fatal(err)
+	}
+	pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(m)).NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pc.GracefulClose() })
+	r := &rawPeer{pc: pc, got: make(chan []byte, 16)}
+	for label, id := range map[string]uint16{"_reliable": 100, "_lossy": 101, "_data_track": 102} {
+		yes := true
+		c, err := pc.CreateDataChannel(label, &webrtc.DataChannelInit{Negotiated: &yes, ID: &id})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if label == "_reliable" {
+			r.reliable = c
+		}
+	}
+	r.reliable.OnMessage(func(m webrtc.DataChannelMessage) { r.got <- m.Data })
+	open := make(chan struct{})
+	r.reliable.OnOpen(func() { close(open) })
+	d, err := pc.CreateOffer(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gathered := webrtc.GatheringCompletePromise(pc)
+	if err := pc.SetLocalDescription(d); err != nil {
+		t.Fatal(err)
+	}
+	<-gathered
+	offer := &livekit.SessionDescription{Type: "offer", Sdp: pc.LocalDescription().SDP, Id: 7}
+	j := &livekit.JoinRequest{ClientInfo: &livekit.ClientInfo{Protocol: 18}}
+	if offerWithJoin {
+		j.PublisherOffer = offer
+	}
+	client := joinV1(t, s, "r", "alice", j)
+	t.Cleanup(func() { _ = client.Close() })
+	if !offerWithJoin {
+		if err := client.Send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Offer{Offer: offer}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.negotiate(t, client)
+	<-open
+	return r
+}
+
+// negotiate takes the answer and the server's candidates.
+func (r *rawPeer) negotiate(t *testing.T, client *signal.Client) {
+	t.Helper()
+	for {
+		m, err := client.Receive()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer := m.GetAnswer(); answer != nil {
+			if answer.Id != 7 {
+				t.Errorf("the answer's id is %d", answer.Id)
+			}
+			if err := r.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer.Sdp}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if c := m.GetTrickle(); c != nil {
+			if c.Final {
+				return
+			}
+			addCandidate(t, r.pc, c.CandidateInit)
+		}
+	}
+}
