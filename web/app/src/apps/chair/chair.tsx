@@ -23,6 +23,7 @@ import { EmptyState } from '../../ui/parts';
 import { Tabs } from '../../ui/tabs';
 import { Controls } from './controls';
 import { peopleOpen, showStage, stage, type Tab, tab } from './view';
+import { VideoButton, VideoPanel, video } from './video';
 import { t } from './words';
 
 /** The chair's screen: agenda, floor and votes side by side, or as tabs below a bar that says what is on. */
@@ -38,6 +39,7 @@ export function Chair() {
           <Button
             kind="ghost"
             icon={presentationIcon}
+            label={t('stage')}
             pressed={stage.value}
             onClick={() => {
               stage.value = !stage.value;
@@ -46,6 +48,7 @@ export function Chair() {
             {t('stage')}
           </Button>
         )}
+        <VideoButton />
         <Button
           kind="ghost"
           icon={usersIcon}
@@ -61,7 +64,8 @@ export function Chair() {
       </DeskHeader>
       <LinkBanner />
       <CheckInStrip />
-      <main id="main" class="chair-main" tabIndex={-1}>
+      {video.value !== 'hidden' && <VideoPanel />}
+      <main id="main" class={`chair-main ${video.value === 'large' ? 'covered' : ''}`} tabIndex={-1}>
         <Work wide={wide} />
         {peopleOpen.value && <People />}
       </main>

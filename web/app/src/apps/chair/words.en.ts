@@ -34,4 +34,13 @@ export const en: Translation<typeof vi> = {
   untouched: (n) => `${some(n, 'item', 'items')} not dealt with.`,
   waiting: (n) => `${some(n, 'person', 'people')} waiting to speak.`,
   record: 'Open record',
+
+  video: 'Video',
+  videoLarger: 'Enlarge the pictures',
+  videoSmaller: 'Make the pictures smaller',
+  videoOut: 'You are not in the video conference.',
+  videoThere: (n) => (n > 0 ? `${some(n, 'person is', 'people are')} in it.` : 'Nobody is in it yet.'),
+  joinWatching: 'Watch and listen only',
+  joinSeen: 'Join with camera and microphone',
+  videoEmpty: 'Waiting for pictures…',
 };

@@ -32,4 +32,13 @@ export const vi = {
   untouched: (n: number) => `${n} nội dung chưa bàn đến.`,
   waiting: (n: number) => `${n} người đang chờ phát biểu.`,
   record: 'Xem biên bản',
+
+  video: 'Hình',
+  videoLarger: 'Phóng to các hình',
+  videoSmaller: 'Thu nhỏ các hình',
+  videoOut: 'Chưa vào cầu truyền hình.',
+  videoThere: (n: number) => (n > 0 ? `Đang có ${n} người trong cầu truyền hình.` : 'Chưa có ai trong cầu truyền hình.'),
+  joinWatching: 'Chỉ xem và nghe',
+  joinSeen: 'Vào bằng hình và tiếng',
+  videoEmpty: 'Đang chờ hình…',
 };

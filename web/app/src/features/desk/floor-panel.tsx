@@ -1,6 +1,7 @@
 import './desk.css';
 import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
+import { announce } from '../../core/a11y';
 import { now, serverNow } from '../../core/clock';
 import { duration } from '../../core/format';
 import { can, floor, meeting } from '../../core/meeting';
@@ -39,7 +40,7 @@ async function grant(to: PersonID): Promise<boolean> {
 /** Says what was done, and offers the floor back to whoever had it, with the time that was left. */
 function offerBack(text: string, before: Speech | undefined): void {
   if (!before) {
-    toast(text);
+    announce(text); // who looks sees it in its place
     return;
   }
   const seconds = secondsBack(before, serverNow());

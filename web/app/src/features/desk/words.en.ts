@@ -189,6 +189,6 @@ export const en: Translation<typeof vi> = {
   presentRemote: 'Present remotely',
   lostLink: 'Connection lost',
   absentBecause: (reason) => `Absent: ${reason}`,
-  onlineNotHere: 'Connected, not checked in',
+  onlineNotHere: 'Device connected',
   since: (time) => `since ${time}`,
 };

@@ -194,6 +194,6 @@ export const vi = {
   presentRemote: 'Có mặt trực tuyến',
   lostLink: 'Mất kết nối',
   absentBecause: (reason: string) => `Vắng: ${reason}`,
-  onlineNotHere: 'Đã vào máy, chưa điểm danh',
+  onlineNotHere: 'Đã vào máy',
   since: (time: string) => `từ ${time}`,
 };
