@@ -141,12 +141,8 @@ func fill(t *testing.T, h *house, conn *websocket.Conn, person rooms.PersonID) {
 	t.Helper()
 	roomtest.Eventually(t, func() string {
 		hello(t, conn, 0, 0)
-		for _, room := range h.Hub().Snapshot().Rooms {
-			for _, device := range room.Devices {
-				if device.Person == person && device.Behind {
-					return ""
-				}
-			}
+		if behind(h, person) {
+			return ""
 		}
 		return "the socket takes everything"
 	})
@@ -204,6 +200,60 @@ func TestDeviceThatWakesUpIsToldTheNewest(t *testing.T) {
 	}
 	// And is told patches again.
 	h.Do(roomtest.Chair, "page.turn", map[string]any{"document": document, "page": 501})
+	next(t, asleep, "patch")
+}
+
+func behind(h *house, person rooms.PersonID) bool {
+	for _, room := range h.Hub().Snapshot().Rooms {
+		for _, device := range room.Devices {
+			if device.Person == person && device.Behind {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// What a device misses while its line is full comes in one patch that follows what it has.
+func TestMissedPatchesComeAsOne(t *testing.T) {
+	h := open(t, func(c *clients.Config) {
+		c.WritePatience, c.SilenceLimit, c.BeatAfter, c.Compression = time.Hour, time.Hour, time.Hour, false
+	}, roomtest.Delegates(2))
+	document := h.Document(h.Item("Báo cáo"), 1000)
+	h.Do(roomtest.Chair, "presentation.start", map[string]any{"document": document})
+	asleep, awake := h.line(h.Delegates[0]), h.sits(h.Delegates[1])
+	hello(t, asleep, 0, 0)
+	at := next(t, asleep, "welcome")
+	item := h.Item("Mục dài")
+	for n := 0; !behind(h, h.Delegates[0]); n++ {
+		if n == 3000 {
+			t.Fatal("the socket takes everything")
+		}
+		h.Do(roomtest.Chair, "item.conclude", map[string]any{"item": item, "conclusion": fmt.Sprint(n, strings.Repeat("ộ", 4900))})
+	}
+	for n := 2; n <= 300; n++ {
+		h.Do(roomtest.Chair, "page.turn", map[string]any{"document": document, "page": n})
+	}
+	awake.Expect(t, "the page", page(300))
+	turned := 0
+	for seq := at.Seq; ; {
+		f := next(t, asleep, "patch", "welcome")
+		if f.T != "patch" || f.Prev > seq || f.Seq <= seq {
+			t.Fatalf("a device at %d is sent a %s from %d to %d", seq, f.T, f.Prev, f.Seq)
+		}
+		seq = f.Seq
+		var shown clients.PresentationValue
+		if data, there := f.Set["presentation"]; there && json.Unmarshal(data, &shown) == nil {
+			turned++
+			if shown.Page == 300 {
+				break
+			}
+		}
+	}
+	if turned > 20 {
+		t.Errorf("told of %d pages, of which one mattered", turned)
+	}
+	h.Do(roomtest.Chair, "page.turn", map[string]any{"document": document, "page": 301})
 	next(t, asleep, "patch")
 }
 

@@ -15,15 +15,12 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"go.uber.org/goleak"
 
 	"dienhong/clients"
 	"dienhong/clients/clientstest"
 	"dienhong/rooms"
 	"dienhong/rooms/roomtest"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // house is a meeting with a hub in front of it, on loopback.
 type house struct {
@@ -65,17 +62,19 @@ func open(t testing.TB, adjust func(*clients.Config), options ...roomtest.Option
 	h.Meeting = roomtest.New(t, options...)
 	h.config.Clock = h.Clock
 	h.newHub()
-	h.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		q := r.URL.Query()
-		_ = h.Hub().Serve(w, r, clients.Visitor{
-			Meeting: rooms.MeetingID(q.Get("meeting")), Person: rooms.PersonID(q.Get("person")), Session: q.Get("session"),
-		})
-	}))
+	h.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serve(h, w, r) }))
 	t.Cleanup(func() {
 		h.server.Close()
 		h.closeHub()
 	})
 	return h
+}
+
+func serve(h *house, w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	_ = h.Hub().Serve(w, r, clients.Visitor{
+		Meeting: rooms.MeetingID(q.Get("meeting")), Person: rooms.PersonID(q.Get("person")), Session: q.Get("session"),
+	})
 }
 
 func (h *house) newHub() {
@@ -135,6 +134,7 @@ func (h *house) line(person rooms.PersonID) *websocket.Conn {
 type frame struct {
 	T          string
 	Epoch, Seq uint64
+	Prev       uint64
 	Full       bool
 	Set        map[string]json.RawMessage
 	ID         string

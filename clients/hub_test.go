@@ -212,8 +212,15 @@ func TestWhoIsNotInTheMeeting(t *testing.T) {
 
 	// Whoever is added is let in at once, however far the hub is behind the room.
 	for range 20 {
-		answer := secretary.Must(t, "person.add", map[string]any{"person": map[string]any{"id": "", "name": "Người mới", "role": "guest"}})
-		h.sits(rooms.PersonID(answer.Data["person"].(string))).Close()
+		release := h.Hub().Stall(h.ID)
+		answer := h.Do(roomtest.Secretary, "person.add", map[string]any{"person": map[string]any{"id": "", "name": "Người mới", "role": "guest"}})
+		added := h.line(answer.Data["person"].(rooms.PersonID))
+		hello(t, added, 0, 0)
+		time.Sleep(5 * time.Millisecond) // so that both the hello and the news wait for the hub
+		release()
+		if f := next(t, added, "welcome", "bye"); f.T != "welcome" {
+			t.Fatalf("somebody who was just added is told %+v", f)
+		}
 	}
 }
 
@@ -372,7 +379,7 @@ func TestPresence(t *testing.T) {
 }
 
 func TestShortLossIsNoAbsence(t *testing.T) {
-	h := open(t, func(c *clients.Config) { c.AwayAfter = time.Hour }, roomtest.Delegates(1))
+	h := open(t, func(c *clients.Config) { c.AwayAfter, c.BeatAfter = time.Hour, 50*time.Millisecond }, roomtest.Delegates(1))
 	tablet := h.stays(h.Delegates[0])
 	for n := 1; n <= 3; n++ {
 		tablet.Drop()
@@ -416,7 +423,7 @@ func TestTooManyConnections(t *testing.T) {
 
 func TestBeatsAndPings(t *testing.T) {
 	h := open(t, func(c *clients.Config) {
-		c.BeatAfter, c.PingEvery, c.SilenceLimit = 50*time.Millisecond, 50*time.Millisecond, 2*time.Second
+		c.BeatAfter, c.PingEvery, c.SilenceLimit, c.HelloWithin = 50*time.Millisecond, 50*time.Millisecond, 2*time.Second, 2*time.Second
 	}, roomtest.Delegates(2))
 	silent := h.line(h.Delegates[1])
 	hello(t, silent, 0, 0)
@@ -465,6 +472,12 @@ func TestFollowingEnds(t *testing.T) {
 	})
 	for range 30 { // who comes in the moment of ending is served too
 		h.sits(h.Delegates[0]).Close()
+	}
+	hesitant := h.line(h.Delegates[0])
+	time.Sleep(100 * time.Millisecond) // in which the following would end for lack of devices
+	hello(t, hesitant, 0, 0)
+	if f := next(t, hesitant, "welcome", "bye"); f.T != "welcome" {
+		t.Errorf("a device that took its time is told %+v", f)
 	}
 }
 

@@ -54,6 +54,7 @@ func Upgrade(w http.ResponseWriter, r *http.Request, o Options) (*Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("upgrade to websocket: %w", err)
 	}
+	taker.ResponseWriter = nil // with all its buffers, as long as the connection lives
 	c := &Conn{ws: ws, out: taker.conn, pipe: taker.pipe, pack: taker.deflate}
 	ws.SetPongHandler(func(string) error { c.heard(); return nil })
 	ws.SetPingHandler(func(data string) error {

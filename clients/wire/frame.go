@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"encoding/binary"
+	"slices"
 	"sync"
 
 	"github.com/gorilla/websocket"
@@ -59,16 +60,16 @@ func NewPart(text []byte, pack bool) *Part {
 // Compose makes the frame of a text message of which the middle is shared. Compressed it is three runs of blocks: head
 // and tail as they are, and between them the part as it was compressed before. That is one valid stream, for each run
 // ends at a byte and none looks back into another.
+//
+// Unlike with Text, the frame is for devices that take compressed frames, or for those that do not.
 func Compose(head []byte, middle *Part, tail []byte, pack bool) Frame {
-	message := make([]byte, 0, len(head)+len(middle.text)+len(tail))
-	message = append(append(append(message, head...), middle.text...), tail...)
-	f := Frame{plain: encode(final|websocket.TextMessage, message)}
 	if pack && middle.blocks != nil {
-		packed := append(stored(nil, head), middle.blocks...)
+		packed := make([]byte, 0, len(head)+len(middle.blocks)+len(tail)+16)
+		packed = append(stored(packed, head), middle.blocks...)
 		packed = append(stored(packed, tail), 0) // the header of the empty block that the receiver completes
-		f.packed = encode(final|compressed|websocket.TextMessage, packed)
+		return Frame{packed: encode(final|compressed|websocket.TextMessage, packed)}
 	}
-	return f
+	return Frame{plain: encode(final|websocket.TextMessage, slices.Concat(head, middle.text, tail))}
 }
 
 // Len returns the length of the frame in bytes as it goes to a device that does or does not take compressed frames.
