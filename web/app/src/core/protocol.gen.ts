@@ -17,7 +17,7 @@ export interface Hello {
 
 /**
  * CommandID is made by the device before the first attempt, so that a command that is sent again is carried out once. 1
- * to 64 characters.
+ * to 64 printable ASCII characters without spaces.
  */
 export type CommandID = string;
 
@@ -461,7 +461,7 @@ export interface PrepareBallot {
   question: string;
   document?: DocumentID;
   rule?: Rule;
-  /** Supersedes is a voided ballot that is repeated. */
+  /** Supersedes is a voided ballot of the same item that is repeated, once. */
   supersedes?: BallotID;
 }
 
@@ -724,11 +724,14 @@ export type ErrorCode =
   | 'command_invalid'
   | 'command_unknown'
   | 'crashed'
+  | 'cross_origin'
   | 'damaged'
   | 'deposed'
   | 'disk_full'
   | 'document_not_found'
+  | 'document_not_pdf'
   | 'document_presented'
+  | 'document_too_large'
   | 'empty'
   | 'encrypted'
   | 'exists'
@@ -738,14 +741,19 @@ export type ErrorCode =
   | 'forbidden'
   | 'internal'
   | 'invite_exists'
-  | 'invite_invalid'
+  | 'invite_expired'
+  | 'invite_unknown'
+  | 'invite_used'
   | 'item_in_use'
   | 'item_not_found'
   | 'last_admin'
   | 'login_invalid'
   | 'login_taken'
+  | 'media_off'
+  | 'media_type'
   | 'meeting_closed'
   | 'meeting_not_found'
+  | 'method_not_allowed'
   | 'name_invalid'
   | 'no_page'
   | 'no_quorum'
@@ -761,6 +769,8 @@ export type ErrorCode =
   | 'person_in_use'
   | 'person_not_found'
   | 'quarantined'
+  | 'request_invalid'
+  | 'request_too_large'
   | 'retry'
   | 'setup_done'
   | 'setup_invalid'
@@ -772,9 +782,12 @@ export type ErrorCode =
   | 'text_empty'
   | 'text_too_long'
   | 'timeout'
+  | 'too_fast'
   | 'too_heavy'
   | 'too_large'
   | 'too_many'
+  | 'too_many_attempts'
   | 'too_many_pages'
   | 'unavailable'
+  | 'upload_cut_off'
   | 'wrong_phase';
