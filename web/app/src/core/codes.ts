@@ -6,22 +6,5 @@ import type { ByeCode, ErrorCode } from './protocol.gen';
  */
 export type LocalCode = 'offline' | 'unreachable' | 'unexpected' | 'aborted';
 
-/** What the HTTP API refuses with, besides the codes of rooms and papers; see web/api.md. */
-export type WebCode =
-  | 'cross_origin'
-  | 'document_not_pdf'
-  | 'document_too_large'
-  | 'invite_expired'
-  | 'invite_unknown'
-  | 'invite_used'
-  | 'media_off'
-  | 'media_type'
-  | 'method_not_allowed'
-  | 'request_invalid'
-  | 'request_too_large'
-  | 'too_fast'
-  | 'too_many_attempts'
-  | 'upload_cut_off';
-
 /** Every reason for which something did not happen. `explain` of the locale has words for each. */
-export type Code = ErrorCode | ByeCode | WebCode | LocalCode;
+export type Code = ErrorCode | ByeCode | LocalCode;

@@ -64,17 +64,18 @@ export function outbox(person: () => string | undefined): Outbox {
   };
 }
 
-/** The cache of page images that the service worker fills. */
+/** The cache of page pictures and texts that the service worker fills. */
 export const pageCache = 'pages';
 
 /** Forgets everything kept of a meeting under this session's prefix: the state, the outbox, the page images. */
 export const forgetMeeting = (meeting: string): Promise<void> =>
-  forget(keyOf('', meeting), `${base}/pages/${meeting}/`);
+  forget(keyOf('', meeting), [`${base}/pages/${meeting}/`, `${base}/api/meetings/${meeting}/`]);
 
 /** Forgets everything kept under a session's prefix. */
-export const forgetSession = (prefix: string): Promise<void> => forget(`${prefix || '/'}|`, `${prefix}/pages/`);
+export const forgetSession = (prefix: string): Promise<void> =>
+  forget(`${prefix || '/'}|`, [`${prefix}/pages/`, `${prefix}/api/`]);
 
-async function forget(keys: string, addresses: string): Promise<void> {
+async function forget(keys: string, addresses: readonly string[]): Promise<void> {
   try {
     for (const [key] of await entries<string, unknown>(box())) {
       if (key.startsWith(keys)) await del(key, box());
@@ -82,7 +83,8 @@ async function forget(keys: string, addresses: string): Promise<void> {
     if (!('caches' in globalThis)) return;
     const cache = await caches.open(pageCache);
     for (const request of await cache.keys()) {
-      if (new URL(request.url).pathname.startsWith(addresses)) await cache.delete(request);
+      const { pathname } = new URL(request.url);
+      if (addresses.some((address) => pathname.startsWith(address))) await cache.delete(request);
     }
   } catch {
     // what cannot be opened holds nothing

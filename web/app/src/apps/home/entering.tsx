@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { APIError, enter, here } from '../../core/session';
+import { account, APIError, enter, here } from '../../core/session';
 import { explain, t } from '../../locale';
 import { Button } from '../../ui/button';
 import { circleAlertIcon, refreshCwIcon } from '../../ui/icons';
@@ -13,12 +13,18 @@ const passing: ReadonlySet<string> = new Set(['unreachable', 'busy', 'retry', 'c
 /** A personal link was opened: it lets its owner in, or says plainly why it does not. */
 export function Entering({ token }: { token: string }) {
   const [error, setError] = useState<APIError>();
+  const [inside, setInside] = useState(false);
   const go = (): void => {
     setError(undefined);
     enter({ token })
       .then(({ goto }) => goInto(goto))
       .catch((failure: unknown) => {
-        if (failure instanceof APIError) setError(failure);
+        if (!(failure instanceof APIError)) return;
+        setError(failure);
+        // Somebody may have opened their own link a second time.
+        account()
+          .then(() => setInside(true))
+          .catch(() => undefined);
       });
   };
   // oxlint-disable-next-line react/exhaustive-deps -- once; a link is good once
@@ -28,6 +34,8 @@ export function Entering({ token }: { token: string }) {
   }
   return (
     <section class="card" role="alert">
+      <h1 class="visually-hidden">{w('title_enter')}</h1>
+      {inside && <p>{w('alreadyIn')}</p>}
       <EmptyState icon={circleAlertIcon} title={w('enterFailed')} hint={explain(error)}>
         <div class="home-ways">
           {passing.has(error.code) && (
@@ -35,8 +43,8 @@ export function Entering({ token }: { token: string }) {
               {t('retry')}
             </Button>
           )}
-          <a class="button" href={here('/')}>
-            {w('otherWay')}
+          <a class={`button ${inside ? 'primary' : ''}`} href={here('/')}>
+            {inside ? w('toMeetings') : w('otherWay')}
           </a>
         </div>
       </EmptyState>

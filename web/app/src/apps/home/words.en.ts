@@ -29,7 +29,7 @@ export const en: Translation<typeof vi> = {
 
   enterFailed: 'You are not in the meeting yet',
   otherWay: 'Enter with meeting code and PIN',
-  alreadyIn: 'Is this device in the meeting already?',
+  alreadyIn: 'Somebody is signed in on this device. If that is you, go on from the list of meetings.',
   toMeetings: 'My meetings',
 
   hello: (name) => `Hello, ${name}`,

@@ -26,7 +26,7 @@ export const vi = {
 
   enterFailed: 'Chưa vào được phòng họp',
   otherWay: 'Vào bằng mã cuộc họp và PIN',
-  alreadyIn: 'Máy này đã vào họp rồi?',
+  alreadyIn: 'Máy này đang có phiên đăng nhập. Nếu là của đồng chí, hãy vào từ danh sách cuộc họp.',
   toMeetings: 'Cuộc họp của tôi',
 
   hello: (name: string) => `Chào ${name}`,
