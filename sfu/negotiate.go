@@ -67,7 +67,8 @@ func (p *Participant) openTransports() error {
 // transportEvents posts what pion reports.
 func (p *Participant) transportEvents(target livekit.SignalTarget) transportEvents {
 	return transportEvents{
-		candidate: func(c *webrtc.ICECandidate) { p.sendCandidate(target, c) },
+		// by the queue, so that no candidate overtakes the description it belongs to
+		candidate: func(c *webrtc.ICECandidate) { p.ops.post(func() { p.sendCandidate(target, c) }) },
 		state:     func(s webrtc.PeerConnectionState) { p.ops.post(func() { p.stateChanged(target, s) }) },
 		track: func(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 			p.ops.post(func() { p.trackArrived(t, r) })

@@ -180,7 +180,7 @@ func (s *Server) JoinWith(t testing.TB, token string, cb *lksdk.RoomCallback, op
 	if cb == nil {
 		cb = &lksdk.RoomCallback{}
 	}
-	opts = append([]lksdk.ConnectOption{lksdk.WithDisableRegionDiscovery(), lksdk.WithLogger(quiet)}, opts...)
+	opts = append([]lksdk.ConnectOption{lksdk.WithDisableRegionDiscovery(), lksdk.WithLogger(quiet), lksdk.WithConnectTimeout(Patience)}, opts...)
 	room, err := lksdk.ConnectToRoomWithToken(s.URL, token, cb, opts...)
 	if err != nil {
 		t.Fatalf("join: %v", err)

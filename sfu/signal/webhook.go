@@ -86,6 +86,12 @@ func (w *Webhooks) Event(e sfu.Event) {
 		Event: name, Id: "EV_" + hex.EncodeToString(id[:]), CreatedAt: e.At.Unix(),
 		Room: e.Detail.Room, Participant: e.Detail.Participant, Track: e.Detail.Track,
 	}
+	if e.Kind == sfu.RoomEnded {
+		event.RoomEndReason = map[string]livekit.RoomEndReason{
+			"room_deleted": livekit.RoomEndReason_ROOM_END_API_DELETE, "empty": livekit.RoomEndReason_ROOM_END_IDLE_TIMEOUT,
+			"shutdown": livekit.RoomEndReason_ROOM_END_SERVER_SHUTDOWN,
+		}[e.Reason]
+	}
 	for i, q := range w.queues {
 		select {
 		case q <- event:
