@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"dienhong/clients"
+	"dienhong/clients/clientstest"
+	"dienhong/rooms"
+)
+
+// crashVoters vote beside those of the demo.
+const crashVoters = 40
+
+// The power fails while forty delegates vote, again and again. Each of their tablets sends its ballot until it has an
+// answer, as the apps do. In the end every ballot is there once, with the receipt that was given for it, and the meeting
+// stands where it stood.
+func TestPowerFailsDuringAVote(t *testing.T) {
+	s := startServer(t)
+	secretary, chair := s.enter(s.report.Links["secretary"]).sit(), s.enter(s.report.Links["chair"]).sit()
+	must(t, chair, "meeting.open", nil)
+	voters := seatVoters(t, s, secretary)
+	ballot, hash := openDemoBallot(t, chair)
+
+	stopCrashing := crashAgainAndAgain(t, s, 3)
+	receipts := castAll(t, voters, ballot, hash)
+	stopCrashing()
+
+	chair.Expect(t, "every ballot is recorded", func(p *clientstest.Picture) bool {
+		value, _ := clientstest.Get[clients.BallotValue](p, "ballot/"+string(ballot))
+		return p.Online && value.Recorded == crashVoters
+	})
+	for i, voter := range voters {
+		voter.Expect(t, "the voter knows the receipt that was given", func(p *clientstest.Picture) bool {
+			return p.Online && p.Me.Ballots[ballot].Receipt == receipts[i]
+		})
+	}
+	must(t, chair, "ballot.close", map[string]any{"ballot": ballot})
+	must(t, chair, "ballot.declare", map[string]any{"ballot": ballot})
+	voters[0].Expect(t, "the result is public", func(p *clientstest.Picture) bool {
+		value, _ := clientstest.Get[clients.BallotValue](p, "ballot/"+string(ballot))
+		return value.Tally != nil && value.Tally.Counts["yes"]+value.Tally.Counts["no"] == crashVoters && value.Tally.Outcome == "passed"
+	})
+	if phase := meetingPhase(chair.Picture()); phase != "in_session" {
+		t.Errorf("the meeting is %s", phase)
+	}
+	if said := s.log.String(); strings.Contains(said, `"choice"`) || strings.Contains(said, "choice=") {
+		t.Error("a choice stands in the log")
+	}
+}
+
+// seatVoters adds delegates, gives each a link, and seats them before tablets of their own.
+func seatVoters(t *testing.T, s *server, secretary *clientstest.Tablet) []*clientstest.Tablet {
+	t.Helper()
+	desk := s.enter(s.report.Links["secretary"])
+	voters := make([]*clientstest.Tablet, crashVoters)
+	for i := range voters {
+		data := must(t, secretary, "person.add", map[string]any{"person": map[string]any{
+			"name": fmt.Sprintf("Đại biểu %d", i+1), "role": "delegate", "votes": true,
+		}})
+		var invite struct {
+			URL string `json:"url"`
+		}
+		s.post(desk.cookie, "/api/meetings/"+string(s.report.Meeting)+"/invites",
+			map[string]any{"person": data["person"], "kind": "link"}, &invite)
+		voters[i] = s.enter(invite.URL).sit()
+		must(t, voters[i], "attendance.check_in", nil)
+	}
+	return voters
+}
+
+func openDemoBallot(t *testing.T, chair *clientstest.Tablet) (rooms.BallotID, string) {
+	t.Helper()
+	var ballot rooms.BallotID
+	for key := range chair.Picture().Values {
+		if id, ok := strings.CutPrefix(key, "ballot/"); ok {
+			ballot = rooms.BallotID(id)
+		}
+	}
+	must(t, chair, "ballot.open", map[string]any{"ballot": ballot})
+	var hash string
+	chair.Expect(t, "the ballot is open", func(p *clientstest.Picture) bool {
+		var value clients.BallotValue
+		if raw, ok := p.Values["ballot/"+string(ballot)]; !ok || json.Unmarshal(raw, &value) != nil {
+			return false
+		}
+		hash = value.Hash
+		return value.State == rooms.BallotIsOpen
+	})
+	return ballot, hash
+}
+
+// crashAgainAndAgain kills and restarts the server at moments of chance, at least times; stop waits for the last restart.
+func crashAgainAndAgain(t *testing.T, s *server, times int) (stop func()) {
+	t.Helper()
+	ended, enough := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for n := 0; ; n++ {
+			pause := time.After(time.Duration(20+rand.IntN(300)) * time.Millisecond)
+			select {
+			case <-pause:
+			case <-enough:
+				if n >= times {
+					return
+				}
+				<-pause
+			}
+			s.kill()
+			s.start()
+		}
+	}()
+	return func() { close(enough); <-ended }
+}
+
+// castAll has every voter vote at a moment of chance and returns the receipts that they were given.
+func castAll(t *testing.T, voters []*clientstest.Tablet, ballot rooms.BallotID, hash string) []string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	receipts := make([]string, len(voters))
+	var voting sync.WaitGroup
+	for i, voter := range voters {
+		voting.Go(func() {
+			time.Sleep(time.Duration(rand.IntN(1500)) * time.Millisecond)
+			choice := "yes"
+			if i%10 == 0 {
+				choice = "no"
+			}
+			id := rooms.CommandID(fmt.Sprintf("ballot-%d", i))
+			args := map[string]any{"ballot": ballot, "hash": hash, "choice": choice}
+			for range 2 { // the second time asks what became of the first
+				reply, err := voter.DoAs(ctx, id, "ballot.cast", args)
+				if err != nil || reply.Error != nil {
+					t.Errorf("voter %d: %v %+v", i, err, reply.Error)
+					return
+				}
+				receipt, _ := reply.Data["receipt"].(string)
+				if receipts[i] != "" && receipts[i] != receipt {
+					t.Errorf("voter %d was given two receipts, %s and %s", i, receipts[i], receipt)
+				}
+				receipts[i] = receipt
+			}
+		})
+	}
+	voting.Wait()
+	return receipts
+}
