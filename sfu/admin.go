@@ -36,7 +36,7 @@ func (s *Server) HoldMicrophone(room, identity string, held bool) error {
 	p.held = held
 	var microphones []*publication
 	for _, t := range p.tracks {
-		if t.source == livekit.TrackSource_MICROPHONE && !t.info.Muted {
+		if t.isMicrophone() && !t.info.Muted {
 			microphones = append(microphones, t)
 		}
 	}
@@ -135,7 +135,7 @@ func (s *Server) MuteTrack(room, identity, track string, muted bool) (*livekit.T
 	}
 	p.mu.Lock()
 	differs := t.info.Muted != muted
-	held := p.held && t.source == livekit.TrackSource_MICROPHONE
+	held := p.held && t.isMicrophone()
 	p.mu.Unlock()
 	if held && !muted {
 		return nil, ErrHeld

@@ -118,7 +118,7 @@ func (p *Participant) clientMute(m *livekit.MuteTrackRequest) {
 		return
 	}
 	p.mu.Lock()
-	held := p.held && t.source == livekit.TrackSource_MICROPHONE
+	held := p.held && t.isMicrophone()
 	p.mu.Unlock()
 	if held && !m.Muted {
 		p.send(muteMessage(m.Sid, true))
@@ -134,7 +134,7 @@ func (p *Participant) setMuted(t *publication, muted bool) bool {
 		p.mu.Unlock()
 		return false
 	}
-	if !muted && p.held && t.source == livekit.TrackSource_MICROPHONE {
+	if !muted && p.held && t.isMicrophone() {
 		p.mu.Unlock()
 		return false
 	}

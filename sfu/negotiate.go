@@ -103,7 +103,7 @@ func (p *Participant) stateChanged(target livekit.SignalTarget, s webrtc.PeerCon
 	if p.closed.Load() {
 		return
 	}
-	primary := p.single || target == p.primary()
+	primary := p.single || target == p.primaryTarget()
 	switch s {
 	case webrtc.PeerConnectionStateConnected:
 		p.mu.Lock()
@@ -137,12 +137,13 @@ func (p *Participant) connectionClosed() {
 	}
 }
 
-// primary is the peer connection without which the client is not connected.
-func (p *Participant) primary() livekit.SignalTarget {
-	if p.single || !grantCanSubscribe(p) {
-		return livekit.SignalTarget_PUBLISHER
+// primaryTarget is the peer connection without which the client is not connected; as it was told when it
+// joined, for a permission that comes later does not change it.
+func (p *Participant) primaryTarget() livekit.SignalTarget {
+	if p.subscriberPrimary {
+		return livekit.SignalTarget_SUBSCRIBER
 	}
-	return livekit.SignalTarget_SUBSCRIBER
+	return livekit.SignalTarget_PUBLISHER
 }
 
 // connectionFailed asks the client to resume, and gives it a few seconds.
@@ -189,6 +190,10 @@ func (p *Participant) handleOffer(offer *livekit.SessionDescription) {
 
 // negotiationFailed makes the client begin anew: nothing can be repaired within the peer connection.
 func (p *Participant) negotiationFailed(act string, err error) {
+	if p.pub.pc.ConnectionState() == webrtc.PeerConnectionStateClosed || p.sub.pc.ConnectionState() == webrtc.PeerConnectionStateClosed {
+		p.connectionClosed() // the client has hung up: its leave, or the end of its websocket, is on the way
+		return
+	}
 	p.log.Warn("negotiation failed", "act", act, "err", err)
 	p.mu.Lock()
 	sink := p.sink

@@ -21,7 +21,9 @@ type Participant struct {
 	identity string
 	client   *livekit.ClientInfo
 	single   bool
-	refresh  func(*auth.ClaimGrants) (string, error)
+	// subscriberPrimary is what the join said.
+	subscriberPrimary bool
+	refresh           func(*auth.ClaimGrants) (string, error)
 
 	// ops runs the participant's signalling and negotiation, one thing after another.
 	ops *queue
@@ -68,6 +70,7 @@ func newParticipant(r *Room, req JoinRequest, sink Sink, held bool) *Participant
 		client: req.Client, single: req.SinglePC, refresh: req.Refresh,
 		tracks: map[string]*publication{}, gone: make(chan struct{}),
 	}
+	p.subscriberPrimary = !p.single && req.Grants.Video.GetCanSubscribe()
 	p.ops = newQueue(p.failed)
 	now := time.Now()
 	p.profile = profile{
@@ -162,7 +165,7 @@ func (p *Participant) welcome(room *livekit.Room, others []*livekit.ParticipantI
 	p.mu.Unlock()
 	sink.Send(NewMessage(&livekit.SignalResponse{Message: &livekit.SignalResponse_Join{Join: &livekit.JoinResponse{
 		Room: room, Participant: info, OtherParticipants: others, ServerVersion: serverVersion,
-		IceServers: p.server.iceServers(), SubscriberPrimary: !p.single && grants.Video.GetCanSubscribe(),
+		IceServers: p.server.iceServers(), SubscriberPrimary: p.subscriberPrimary,
 		PingTimeout: pingTimeout, PingInterval: pingInterval, ServerInfo: p.server.serverInfo(),
 		EnabledPublishCodecs: enabledCodecs(), FastPublish: grants.Video.GetCanPublish(), SifTrailer: p.room.trailer,
 		ClientConfiguration: clientConfiguration(p.client),

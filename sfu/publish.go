@@ -14,7 +14,10 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-const maxTracks = 64 // per participant, pending and live
+const (
+	maxTracks = 64 // per participant, pending and live
+	maxParts  = 16 // layers, codecs or features of one track
+)
 
 // publication is a track of a participant. sid, source, kind and cid never change; info, up, live and the
 // wishes of subscribers are guarded by the owner's mutex.
@@ -60,8 +63,7 @@ type published struct {
 	pub     *transport
 	arrived map[string][]arrival // remote tracks whose publication is not known yet, by mid
 	open    map[string]section   // sections without publication, by mid
-	finally sync.WaitGroup
-	ups     []*media.UpTrack // all that ever were, to wait for
+	loops   *sync.WaitGroup      // of every up track that ever was
 }
 
 type arrival struct {
@@ -70,20 +72,17 @@ type arrival struct {
 }
 
 func newPublished() published {
-	return published{arrived: map[string][]arrival{}, open: map[string]section{}}
+	return published{arrived: map[string][]arrival{}, open: map[string]section{}, loops: &sync.WaitGroup{}}
 }
 
 // drop ends what was published; the peer connections are closed.
 func (u *published) drop(p *Participant) {
-	p.mu.Lock()
-	ups := slices.Clone(u.ups)
-	p.mu.Unlock()
-	for _, up := range ups {
-		up.Close()
+	for _, t := range p.ownTracks() {
+		if up := t.upTrack(); up != nil {
+			up.Close()
+		}
 	}
-	for _, up := range ups {
-		up.Wait()
-	}
+	u.loops.Wait()
 }
 
 // addTrack takes a client's wish to publish. Runs in ops.
@@ -106,7 +105,7 @@ func (p *Participant) addTrack(req *livekit.AddTrackRequest) {
 		return // a backup codec for a track of ours; none was asked for
 	}
 	p.mu.Lock()
-	if len(p.tracks) >= maxTracks || len(req.Name) > maxName || len(req.Cid) > maxName {
+	if len(p.tracks) >= maxTracks || tooLarge(req) {
 		p.mu.Unlock()
 		refuse(livekit.RequestResponse_LIMIT_EXCEEDED, "too many tracks, or a name too long")
 		return
@@ -119,7 +118,7 @@ func (p *Participant) addTrack(req *livekit.AddTrackRequest) {
 		}
 	}
 	t := newPublication(p, req)
-	mute := p.held && t.source == livekit.TrackSource_MICROPHONE && !req.Muted
+	mute := p.held && t.isMicrophone() && !req.Muted
 	t.info.Muted = req.Muted || mute
 	p.tracks[t.sid] = t
 	info := clone(t.info)
@@ -178,6 +177,19 @@ func newPublication(p *Participant, req *livekit.AddTrackRequest) *publication {
 	}
 	t.info.Simulcast = len(req.Layers) > 1
 	return t
+}
+
+// tooLarge refuses what would be told to everybody at length.
+func tooLarge(req *livekit.AddTrackRequest) bool {
+	return len(req.Name) > maxName || len(req.Cid) > maxName || len(req.Stream) > maxName ||
+		len(req.Layers) > maxParts || len(req.SimulcastCodecs) > maxParts || len(req.AudioFeatures) > maxParts ||
+		len(req.PacketTrailerFeatures) > maxParts
+}
+
+// isMicrophone says whether a track carries the participant's voice: whoever is held must not get round it
+// by not saying what an audio track is.
+func (t *publication) isMicrophone() bool {
+	return t.kind == livekit.TrackType_AUDIO && t.source != livekit.TrackSource_SCREEN_SHARE_AUDIO
 }
 
 // streamOf groups tracks that belong together, as LiveKit does when the client does not say.
@@ -247,20 +259,19 @@ func (p *Participant) goLive(t *publication, codec webrtc.RTPCodecCapability) {
 	}
 	up := media.NewUpTrack(media.UpConfig{
 		Kind: kind, Codec: codec, Back: p.pub, OnLevel: t.loudest.set,
-		Slow: t.source == livekit.TrackSource_SCREEN_SHARE, Flush: p.server.net.flush, Trailer: trailer,
+		Slow: t.source == livekit.TrackSource_SCREEN_SHARE, Flush: p.server.net.flush, Trailer: trailer, Loops: p.loops,
 	})
 	p.mu.Lock()
 	first := !t.live
 	old := t.up
 	t.up, t.live = up, true
-	p.ups = append(p.ups, up)
 	t.info.MimeType = codec.MimeType
 	if len(t.info.Codecs) == 0 {
 		t.info.Codecs = []*livekit.SimulcastCodecInfo{{MimeType: codec.MimeType, Mid: t.mid, Cid: t.cid, Layers: t.info.Layers}}
 	}
 	t.info.Codecs[0].MimeType, t.info.Codecs[0].Mid = codec.MimeType, t.mid
 	muted := t.info.Muted
-	held := p.held && t.source == livekit.TrackSource_MICROPHONE
+	held := p.held && t.isMicrophone()
 	p.mu.Unlock()
 	up.SetMuted(muted || held)
 	if old != nil {

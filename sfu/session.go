@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/livekit/protocol/livekit"
+	"github.com/pion/webrtc/v4"
 )
 
 // closing says how a participant goes.
@@ -54,6 +55,8 @@ func (p *Participant) close(c closing) {
 
 // teardown is the last thing ops does.
 func (p *Participant) teardown(live []*publication, c closing) {
+	defer p.server.running.Done()
+	defer close(p.gone)
 	p.subscriber.drop(p)
 	if p.pub != nil {
 		p.pub.close()
@@ -75,8 +78,6 @@ func (p *Participant) teardown(live []*publication, c closing) {
 	e := p.event(kind)
 	e.Reason = c.reason.String()
 	p.server.emit(e)
-	close(p.gone)
-	p.server.running.Done()
 }
 
 // resume gives the session a new websocket. False when it is closed.
@@ -97,7 +98,7 @@ func (p *Participant) resume(req JoinRequest, sink Sink) bool {
 		p.mu.Lock()
 		old, since := p.sink, p.lastSeen.Add(-3*time.Second)
 		p.sink, p.lastSeen = sink, time.Now()
-		p.departing = time.Time{}
+		p.departing = p.giveUpAt()
 		p.mu.Unlock()
 		if old != nil {
 			old.Close()
@@ -130,12 +131,22 @@ func (p *Participant) sendMissed(since time.Time) {
 	p.sendRefreshToken()
 }
 
+// giveUpAt is when a session without ICE is given up: never while it is connected, for then ICE tells.
+func (p *Participant) giveUpAt() time.Time {
+	const patience = 30 * time.Second // two retries of a client
+	if t := p.transport(p.primaryTarget()); t != nil && t.pc.ConnectionState() == webrtc.PeerConnectionStateConnected {
+		return time.Time{}
+	}
+	return time.Now().Add(patience)
+}
+
 // socketLost waits for the client to resume, as long as ICE lives.
 func (p *Participant) socketLost(sink Sink) {
 	p.mu.Lock()
 	current := p.sink == sink
 	if current {
 		p.sink = nil
+		p.departing = p.giveUpAt()
 	}
 	active, hungUp := p.everActive, p.hungUp
 	p.mu.Unlock()

@@ -43,7 +43,7 @@ type UpTrack struct {
 
 	mu     sync.Mutex // guards closed and every change of writers
 	closed bool
-	loops  sync.WaitGroup
+	loops  *sync.WaitGroup
 }
 
 // UpConfig is what an UpTrack is made of.
@@ -62,13 +62,16 @@ type UpConfig struct {
 	Flush func()
 	// Trailer ends every frame made here of a track that is encrypted end to end; nil for others.
 	Trailer []byte
+	// Loops counts the goroutines that read layers. They end with pion's receivers, so whoever closes the
+	// peer connection waits for them.
+	Loops *sync.WaitGroup
 }
 
 // NewUpTrack returns a track without layers yet.
 func NewUpTrack(c UpConfig) *UpTrack {
 	t := &UpTrack{
 		kind: c.Kind, codec: c.Codec, format: CodecOf(c.Codec.MimeType), slow: c.Slow, back: c.Back, onLevel: c.OnLevel,
-		flush: c.Flush, trailer: c.Trailer,
+		flush: c.Flush, trailer: c.Trailer, loops: c.Loops,
 	}
 	if t.flush == nil {
 		t.flush = func() {}
@@ -184,7 +187,7 @@ func (t *UpTrack) Unsubscribe(d *DownTrack) {
 	}
 }
 
-// Close ends forwarding and returns when no writer runs. Layers end with their receivers; see Wait.
+// Close ends forwarding and returns when no writer runs. Layers end with their receivers.
 func (t *UpTrack) Close() {
 	t.mu.Lock()
 	t.closed = true
@@ -195,9 +198,6 @@ func (t *UpTrack) Close() {
 		w.stop()
 	}
 }
-
-// Wait returns when all layers have ended; call it after the peer connection was closed.
-func (t *UpTrack) Wait() { t.loops.Wait() }
 
 // dispatch hands the index of a packet to every writer.
 func (t *UpTrack) dispatch(it item) {
