@@ -60,23 +60,23 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
         </p>
       )}
       {without ? (
-        <>
-          <Banner kind="warn" icon={triangleAlertIcon}>
-            {short > 0 ? shared('quorumMissing', short) : explain({ code: 'no_quorum' })}
-          </Banner>
-          <TextArea
-            label={t('without')}
-            hint={t('withoutHint')}
-            rows={3}
-            maxLength={300}
-            value={draft.value}
-            onInput={draft.edit}
-          />
-        </>
+        <Without short={short} value={draft.value} onInput={draft.edit} />
       ) : (
         <p class="soft">{t('openText')}</p>
       )}
     </Dialog>
+  );
+}
+
+/** Below the quorum: how many are missing, and the reason for opening all the same. */
+function Without({ short, value, onInput }: { short: number; value: string; onInput: (text: string) => void }) {
+  return (
+    <>
+      <Banner kind="warn" icon={triangleAlertIcon}>
+        {short > 0 ? shared('quorumMissing', short) : explain({ code: 'no_quorum' })}
+      </Banner>
+      <TextArea label={t('without')} hint={t('withoutHint')} rows={3} maxLength={300} value={value} onInput={onInput} />
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import type { DocumentValue } from '../../core/protocol.gen';
 import { originalAddress, pageAddress } from '../../features/docs/images';
 import { Reader } from '../../features/docs/reader';
 import { useDraft } from '../../features/desk/draft';
+import { Thumbnails } from '../../features/desk/thumbnails';
 import { isShowable } from '../../features/present/reader';
 import { t as shared } from '../../locale';
 import { act, offlineReason, useAct } from '../../ui/act';
@@ -44,30 +45,7 @@ export function DocumentRow({ document, may }: { document: DocumentValue; may: b
         <DocumentState document={document} />
       </div>
       {shown && <Pill kind="gold">{shared('presentingNow')}</Pill>}
-      <div class="sec-document-acts">
-        {ready && <IconButton kind="ghost" icon={eyeIcon} label={`${t('look')}: ${document.title}`} onClick={() => setAsking('look')} />}
-        <a
-          class="button ghost icon-only"
-          href={originalAddress(document)}
-          download={document.name}
-          title={shared('downloadOriginal')}
-          aria-label={`${shared('downloadOriginal')}: ${document.title}`}
-        >
-          <Icon of={downloadIcon} />
-        </a>
-        {may && can('document.rename') && (
-          <IconButton kind="ghost" icon={pencilIcon} label={`${t('rename')}: ${document.title}`} onClick={() => setAsking('rename')} />
-        )}
-        {may && can('document.remove') && (
-          <IconButton
-            kind="ghost"
-            icon={trash2Icon}
-            label={`${t('removeDocument')}: ${document.title}`}
-            why={shown ? t('presentedNow') : offlineReason()}
-            onClick={() => setAsking('remove')}
-          />
-        )}
-      </div>
+      <Acts document={document} may={may} ready={ready} shown={shown} onAsk={setAsking} />
       {asking === 'look' && <LookDialog document={document} onClose={close} />}
       {asking === 'rename' && <RenameDialog document={document} onClose={close} />}
       {asking === 'remove' && (
@@ -81,6 +59,43 @@ export function DocumentRow({ document, may }: { document: DocumentValue; may: b
         />
       )}
     </li>
+  );
+}
+
+interface ActsProps {
+  document: DocumentValue;
+  may: boolean;
+  ready: boolean;
+  shown: boolean;
+  onAsk: (what: Asking) => void;
+}
+
+function Acts({ document, may, ready, shown, onAsk }: ActsProps) {
+  return (
+    <div class="sec-document-acts">
+      {ready && <IconButton kind="ghost" icon={eyeIcon} label={`${t('look')}: ${document.title}`} onClick={() => onAsk('look')} />}
+      <a
+        class="button ghost icon-only"
+        href={originalAddress(document)}
+        download={document.name}
+        title={shared('downloadOriginal')}
+        aria-label={`${shared('downloadOriginal')}: ${document.title}`}
+      >
+        <Icon of={downloadIcon} />
+      </a>
+      {may && can('document.rename') && (
+        <IconButton kind="ghost" icon={pencilIcon} label={`${t('rename')}: ${document.title}`} onClick={() => onAsk('rename')} />
+      )}
+      {may && can('document.remove') && (
+        <IconButton
+          kind="ghost"
+          icon={trash2Icon}
+          label={`${t('removeDocument')}: ${document.title}`}
+          why={shown ? t('presentedNow') : offlineReason()}
+          onClick={() => onAsk('remove')}
+        />
+      )}
+    </div>
   );
 }
 
@@ -119,6 +134,7 @@ function LookDialog({ document, onClose }: { document: DocumentValue; onClose: (
   const [page, setPage] = useState(1);
   return (
     <Dialog title={document.title} size="large" class="sec-look" onClose={onClose}>
+      {document.pages.length > 1 && <Thumbnails document={document} page={page} onTurn={setPage} />}
       <Reader document={document} page={page} onTurn={setPage} />
     </Dialog>
   );

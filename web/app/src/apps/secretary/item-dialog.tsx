@@ -76,36 +76,45 @@ export function ItemDialog({ item, onClose }: { item?: ItemValue; onClose: () =>
           {t('overtaken')}
         </Banner>
       )}
-      <TextArea
-        label={t('itemTitle')}
-        rows={2}
-        maxLength={300}
-        value={form.title}
-        onInput={(title) => draft.edit({ ...form, title })}
-      />
-      <div class="desk-two">
-        <TextField
-          label={t('presenter')}
-          optional
-          maxLength={300}
-          value={form.presenter}
-          onInput={(presenter) => draft.edit({ ...form, presenter })}
-        />
-        <TextField
-          label={t('minutesPlanned')}
-          optional
-          digits
-          value={form.minutes}
-          error={wrongMinutes ? t('wrong_minutes', mostMinutes) : undefined}
-          onInput={(text) => draft.edit({ ...form, minutes: text })}
-        />
-      </div>
-      <Segments<Kind>
-        label={t('itemKind')}
-        value={form.kind}
-        onChange={(kind) => draft.edit({ ...form, kind })}
-        options={kinds.map((key) => ({ key, title: shared(`itemKind_${key}`) }))}
-      />
+      <ItemFields form={form} edit={draft.edit} wrongMinutes={wrongMinutes} />
     </Dialog>
+  );
+}
+
+function ItemFields(props: { form: Fields; edit: (form: Fields) => void; wrongMinutes: boolean }) {
+  const { form, edit, wrongMinutes } = props;
+  return (
+    <>
+        <TextArea
+          label={t('itemTitle')}
+          rows={2}
+          maxLength={300}
+          value={form.title}
+          onInput={(title) => edit({ ...form, title })}
+        />
+        <div class="desk-two">
+          <TextField
+            label={t('presenter')}
+            optional
+            maxLength={300}
+            value={form.presenter}
+            onInput={(presenter) => edit({ ...form, presenter })}
+          />
+          <TextField
+            label={t('minutesPlanned')}
+            optional
+            digits
+            value={form.minutes}
+            error={wrongMinutes ? t('wrong_minutes', mostMinutes) : undefined}
+            onInput={(text) => edit({ ...form, minutes: text })}
+          />
+        </div>
+        <Segments<Kind>
+          label={t('itemKind')}
+          value={form.kind}
+          onChange={(kind) => edit({ ...form, kind })}
+          options={kinds.map((key) => ({ key, title: shared(`itemKind_${key}`) }))}
+        />
+    </>
   );
 }

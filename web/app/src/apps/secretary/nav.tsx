@@ -1,3 +1,5 @@
+import type { ComponentChild } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { meeting } from '../../core/meeting';
 import { openBallot } from '../../features/vote/cast';
 import {
@@ -45,10 +47,14 @@ export function Nav() {
   );
 }
 
-function Entry({ of, sign }: { of: View; sign: preact.ComponentChild }) {
+function Entry({ of, sign }: { of: View; sign: ComponentChild }) {
   const current = view.value === of;
+  const entry = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (current) entry.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
-    <button type="button" class="sec-nav-entry" aria-current={current ? 'page' : undefined} onClick={() => show(of)}>
+    <button ref={entry} type="button" class="sec-nav-entry" aria-current={current ? 'page' : undefined} onClick={() => show(of)}>
       <Icon of={icons[of]} />
       <span class="sec-nav-text">{t(`step_${of}`)}</span>
       {sign}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { matches } from '../../core/format';
-import { can, me, meeting, people, store } from '../../core/meeting';
+import { can, me, meeting } from '../../core/meeting';
 import type { PersonValue } from '../../core/protocol.gen';
 import { placeOf } from '../../features/people/names';
 import { t as shared } from '../../locale';
@@ -10,6 +10,7 @@ import { Confirm } from '../../ui/dialog';
 import { TextField } from '../../ui/field';
 import { keyRoundIcon, listIcon, pencilIcon, plusIcon, printerIcon, searchIcon, trash2Icon, usersIcon } from '../../ui/icons';
 import { Avatar, EmptyState, Pill } from '../../ui/parts';
+import { everybody } from './everybody';
 import { ImportDialog } from './import-dialog';
 import { InviteDialog } from './invite-dialog';
 import { invitesOf, loadInvites } from './invites';
@@ -19,10 +20,6 @@ import { PrintDialog } from './print-dialog';
 import { t } from './words';
 
 type Asking = { what: 'add' | 'import' | 'print' } | { what: 'edit' | 'remove' | 'invite'; one: PersonValue };
-
-/** Everybody in the order of the meeting, screens included. */
-const everybody = (): PersonValue[] =>
-  (people.value?.order ?? []).flatMap((id) => store.value(`person/${id}`).value ?? []);
 
 /** Who takes part, as what, with a vote or without, and how they get in. */
 export function PeopleEditor() {

@@ -1,6 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import { people, store } from '../../core/meeting';
-import type { PersonValue } from '../../core/protocol.gen';
 import { APIError } from '../../core/session';
 import { explain, t as shared } from '../../locale';
 import { offlineReason } from '../../ui/act';
@@ -9,6 +7,7 @@ import { Dialog } from '../../ui/dialog';
 import { Segments } from '../../ui/field';
 import { printerIcon } from '../../ui/icons';
 import { Progress } from '../../ui/parts';
+import { everybody } from './everybody';
 import { loadInvites } from './invites';
 import { type CardKind, cards, forgetCards, makeCards, without } from './print-cards';
 import { CardFace } from './print-sheet';
@@ -23,12 +22,9 @@ export function PrintDialog({ onClose }: { onClose: () => void }) {
   const [done, setDone] = useState<number>();
   const [fault, setFault] = useState('');
   useEffect(() => forgetCards, []);
-  const everybody = (people.value?.order ?? []).flatMap((id): PersonValue[] => {
-    const one = store.value(`person/${id}`).value;
-    return one ? [one] : [];
-  });
-  const missing = without(everybody, kind);
-  const chosen = whom === 'all' ? everybody : missing;
+  const all = everybody();
+  const missing = without(all, kind);
+  const chosen = whom === 'all' ? all : missing;
   const make = async (): Promise<void> => {
     setFault('');
     try {
@@ -40,6 +36,21 @@ export function PrintDialog({ onClose }: { onClose: () => void }) {
     await loadInvites();
   };
   const ready = cards.value.length > 0 && done === undefined;
+  const makeButton = (
+    <Button
+      kind="primary"
+      busy={done !== undefined}
+      why={chosen.length === 0 ? t('nobodyWithout') : offlineReason()}
+      onClick={() => void make()}
+    >
+      {done === undefined ? t('makeCards', chosen.length) : shared('sending')}
+    </Button>
+  );
+  const printButton = (
+    <Button kind="primary" icon={printerIcon} onClick={() => print()}>
+      {t('print')}
+    </Button>
+  );
   return (
     <Dialog
       title={t('printCards')}
@@ -49,50 +60,33 @@ export function PrintDialog({ onClose }: { onClose: () => void }) {
       actions={
         <>
           <Button onClick={onClose}>{shared('close')}</Button>
-          {ready ? (
-            <Button kind="primary" icon={printerIcon} onClick={() => print()}>
-              {t('print')}
-            </Button>
-          ) : (
-            <Button
-              kind="primary"
-              busy={done !== undefined}
-              why={chosen.length === 0 ? t('nobodyWithout') : offlineReason()}
-              onClick={() => void make()}
-            >
-              {done === undefined ? t('makeCards', chosen.length) : shared('sending')}
-            </Button>
-          )}
+          {ready ? printButton : makeButton}
         </>
       }
     >
-      {!ready && (
-        <Choices
-          kind={kind}
-          whom={whom}
-          counts={{ without: missing.length, all: everybody.length }}
-          onKind={setKind}
-          onWhom={setWhom}
-        />
-      )}
+      {!ready && <Choices kind={kind} whom={whom} counts={{ without: missing.length, all: all.length }} onKind={setKind} onWhom={setWhom} />}
       {fault && (
         <p class="sec-fault" role="alert">
           {fault}
         </p>
       )}
       {done !== undefined && <Progress value={done / Math.max(1, chosen.length)} label={t('makingCards', done, chosen.length)} />}
-      {ready && (
-        <>
-          <p class="soft">{t('cardsReady', cards.value.length)}</p>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and keys have to reach it */}
-          <section class="sec-cards" tabIndex={0} aria-label={t('printCards')}>
-            {cards.value.map((card) => (
-              <CardFace key={card.one.id} card={card} />
-            ))}
-          </section>
-        </>
-      )}
+      {ready && <Ready />}
     </Dialog>
+  );
+}
+
+function Ready() {
+  return (
+    <>
+      <p class="soft">{t('cardsReady', cards.value.length)}</p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and keys have to reach it */}
+      <section class="sec-cards" tabIndex={0} aria-label={t('printCards')}>
+        {cards.value.map((card) => (
+          <CardFace key={card.one.id} card={card} />
+        ))}
+      </section>
+    </>
   );
 }
 

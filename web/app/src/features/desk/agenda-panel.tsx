@@ -75,7 +75,9 @@ function ItemCard({ item, number, next, onMove, onLook }: CardProps) {
   const details = `desk-item-${item.id}`;
   const card = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (current) card.current?.scrollIntoView({ block: 'nearest' });
+    const field = card.current?.closest('.desk-panel-body');
+    // Where the page scrolls as a whole it stays where it is.
+    if (current && field && field.scrollHeight > field.clientHeight) card.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
   return (
     <li ref={card} class={`desk-card ${item.state}`} aria-current={current ? 'step' : undefined}>
@@ -125,7 +127,7 @@ function MoveButton(props: {
 }) {
   const [busy, setBusy] = useState(false);
   const { to, word, kind, onMove } = props;
-  if (!can('item.start')) return null;
+  if (!can('item.start') || meeting.value?.phase === 'closed') return null;
   const go = async (): Promise<void> => {
     setBusy(true);
     await onMove(to.id);
@@ -223,7 +225,7 @@ function Paper({ id, onLook }: { id: DocumentID; onLook: () => void }) {
           )}
         </span>
       </button>
-      {!shown && (
+      {!shown && meeting.value?.phase !== 'closed' && (
         <Button
           busy={busy}
           why={ready ? presentReason() : d('notReadyToPresent')}

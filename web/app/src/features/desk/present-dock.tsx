@@ -28,22 +28,24 @@ export function PresentDock({ onLook }: { onLook: () => void }) {
   };
   return (
     <section class="desk-dock" aria-label={d('everybodySees')}>
-      <button type="button" class="desk-dock-page" aria-label={d('enlarge')} title={d('enlarge')} onClick={look}>
-        <img src={pageAddress(document, shown.page, 320)} alt={t('pageOfTitle', document.title, shown.page, last)} />
-        <Icon of={maximize2Icon} />
-      </button>
-      <div class="desk-dock-text">
-        <p class="desk-label">{by ? `${d('everybodySees')} · ${d('presenterIs', nameOf(by))}` : d('everybodySees')}</p>
-        <p class="desk-strong desk-one-line" title={document.title}>
-          {document.title}
-        </p>
-        <div class="desk-buttons">
-          <IconButton icon={chevronLeftIcon} label={t('previousPage')} disabled={shown.page <= 1} onClick={() => to(shown.page - 1)} />
-          <span class="figures desk-dock-number">
-            {shown.page}/{last}
-          </span>
-          <IconButton icon={chevronRightIcon} label={t('nextPage')} disabled={shown.page >= last} onClick={() => to(shown.page + 1)} />
-          <StopButton short />
+      <div class="desk-dock-body">
+        <button type="button" class="desk-dock-page" aria-label={d('enlarge')} title={d('enlarge')} onClick={look}>
+          <img src={pageAddress(document, shown.page, 320)} alt={t('pageOfTitle', document.title, shown.page, last)} />
+          <Icon of={maximize2Icon} />
+        </button>
+        <div class="desk-dock-text">
+          <p class="desk-label">{by ? `${d('everybodySees')} · ${d('presenterIs', nameOf(by))}` : d('everybodySees')}</p>
+          <p class="desk-strong desk-one-line" title={document.title}>
+            {document.title}
+          </p>
+          <div class="desk-buttons">
+            <IconButton icon={chevronLeftIcon} label={t('previousPage')} disabled={shown.page <= 1} onClick={() => to(shown.page - 1)} />
+            <span class="figures desk-dock-number">
+              {shown.page}/{last}
+            </span>
+            <IconButton icon={chevronRightIcon} label={t('nextPage')} disabled={shown.page >= last} onClick={() => to(shown.page + 1)} />
+            <StopButton short />
+          </div>
         </div>
       </div>
     </section>

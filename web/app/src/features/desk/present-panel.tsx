@@ -1,6 +1,6 @@
 import './present.css';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { can, presentation, store } from '../../core/meeting';
+import { useRef, useState } from 'preact/hooks';
+import { can, meeting, presentation, store } from '../../core/meeting';
 import type { DocumentValue } from '../../core/protocol.gen';
 import { t } from '../../locale';
 import { act, offlineReason, useAct } from '../../ui/act';
@@ -16,7 +16,6 @@ import {
 import { EmptyState, Pill } from '../../ui/parts';
 import { toast } from '../../ui/toast';
 import { items } from '../agenda/items';
-import { pageAddress } from '../docs/images';
 import { PageText } from '../docs/text';
 import { Toolbar } from '../docs/toolbar';
 import { Viewer, type ViewerHandle } from '../docs/viewer';
@@ -24,6 +23,7 @@ import { nameOf } from '../people/names';
 import { following, isShowable, open as look, openDocument, place, present, presented, rejoin, turn } from '../present/reader';
 import { presentReason } from './agenda-panel';
 import { PersonPicker } from './person-picker';
+import { Thumbnails } from './thumbnails';
 import { d } from './words';
 
 /**
@@ -41,7 +41,7 @@ export function PresentPanel() {
     <section class="desk-present" aria-label={d('presentation')}>
       <Strip document={document} page={page} />
       <div class="desk-stage">
-        {small && document.pages.length > 1 && <Thumbnails document={document} page={page} />}
+        {small && document.pages.length > 1 && <Thumbnails document={document} page={page} onTurn={turn} />}
         {text ? (
           <PageText document={document} page={page} />
         ) : (
@@ -86,6 +86,7 @@ function Nothing() {
 function Strip({ document, page }: { document: DocumentValue; page: number }) {
   const shown = presented.value;
   const shared = following.value && shown !== undefined;
+  const over = meeting.value?.phase === 'closed';
   return (
     <div class={`desk-strip ${shared ? 'shared' : ''}`}>
       <div class="desk-strip-text">
@@ -108,10 +109,10 @@ function Strip({ document, page }: { document: DocumentValue; page: number }) {
                 {d('toPresented')}
               </Button>
             )}
-            <ShowButton document={document} page={page} />
+            {!over && <ShowButton document={document} page={page} />}
           </>
         )}
-        <GiveButton />
+        {!over && <GiveButton />}
       </div>
     </div>
   );
@@ -182,39 +183,5 @@ export function GiveButton() {
         />
       )}
     </>
-  );
-}
-
-/** All pages, small; a press turns to one. */
-function Thumbnails({ document, page }: { document: DocumentValue; page: number }) {
-  const current = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [page, document.id]);
-  return (
-    <ol class="desk-thumbnails" aria-label={d('thumbnails')}>
-      {document.pages.map((size, i) => (
-        // Pages have no name but their number.
-        // oxlint-disable-next-line react/no-array-index-key
-        <li key={i}>
-          <button
-            type="button"
-            ref={i + 1 === page ? current : null}
-            aria-current={i + 1 === page ? 'page' : undefined}
-            aria-label={d('page', i + 1)}
-            onClick={() => turn(i + 1)}
-          >
-            <img
-              class={size[0] > size[1] ? 'flat' : ''}
-              src={pageAddress(document, i + 1, 320)}
-              alt=""
-              loading="lazy"
-              decoding="async"
-            />
-            <span class="figures">{i + 1}</span>
-          </button>
-        </li>
-      ))}
-    </ol>
   );
 }
