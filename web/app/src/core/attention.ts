@@ -1,10 +1,7 @@
 /** Lets the device tremble where it can. Only for what calls a person: their turn to speak, a vote that opens. */
 export function vibrate(pattern: number[]): void {
-  try {
-    navigator.vibrate?.(pattern);
-  } catch {
-    // forbidden before the first touch
-  }
+  // Browsers forbid it before the first touch.
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(pattern);
 }
 
 /** Keeps the screen lit as long as `wanted` says so and the page is seen. Returns what ends it. */

@@ -29,7 +29,7 @@ interface Waiting extends Pending {
 }
 
 /** How long a lost line is overlooked: a command given meanwhile waits for it. */
-const grace = 1_500;
+export const grace = 1_500;
 /** How often a command is sent again on `busy` or `retry`, unless it is kept. */
 const maxTries = 12;
 

@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { setServerNow } from './clock';
 import type { Code } from './codes';
-import { type Answer, CommandQueue, type Pending } from './commands';
+import { type Answer, CommandQueue, grace, type Pending } from './commands';
 import { Connection, type Link, type Socket } from './conn';
 import { forgetMeeting, keepSnapshot, outbox, readSnapshot, type Snapshot } from './keep';
 import type {
@@ -32,8 +32,10 @@ export const me: ReadonlySignal<Me | undefined> = computed(() => heldMe.value);
 /** How the line to the hub stands. */
 export const link: ReadonlySignal<Link> = computed(() => heldLink.value);
 
-/** Whether commands can be sent now. */
-export const online: ReadonlySignal<boolean> = computed(() => heldLink.value.state === 'online');
+const heldOnline = signal(false);
+
+/** Whether commands can be given now. A line that was lost a moment ago still counts: they wait for it. */
+export const online: ReadonlySignal<boolean> = computed(() => heldOnline.value);
 
 /** Set while the page shows what it kept from before, with the time (server's clock) when that was true. */
 export const stale: ReadonlySignal<number | undefined> = computed(() => heldStale.value);
@@ -102,9 +104,7 @@ export function join(): void {
     now: setServerNow,
     online: () => {
       queue.online();
-      void queue.restore((command, answer) => {
-        restored.value = [...restored.peek(), { command, answer }];
-      });
+      restore();
     },
   };
   connection = new Connection(listener, surroundings());
@@ -115,20 +115,38 @@ export function join(): void {
   keepSnapshot(store, heldMe, () => told && heldLink.peek().state !== 'ended');
 }
 
+let waning: ReturnType<typeof setTimeout> | undefined;
+
 function follow(now: Link | undefined): void {
   if (!now) return;
   heldLink.value = now;
-  if (now.state === 'lost') queue.lost(now.since);
+  clearTimeout(waning);
+  if (now.state === 'lost') {
+    queue.lost(now.since);
+    waning = setTimeout(() => {
+      heldOnline.value = false;
+    }, grace);
+    return;
+  }
+  heldOnline.value = now.state === 'online';
   if (now.state !== 'ended') return;
   queue.end(now.code ?? 'offline');
   // Whoever has no part in the meeting any more keeps nothing of it.
   if (now.code === 'removed' || now.code === 'signed_out') void forgetMeeting(meetingID);
 }
 
+/** Takes up the commands that an earlier run of the app has left, as soon as it is known whose they are. */
+function restore(): void {
+  void queue.restore((command, answer) => {
+    restored.value = [...restored.peek(), { command, answer }];
+  });
+}
+
 function show(kept: Snapshot): void {
   store.replace(kept.values);
   heldMe.value = kept.me;
   heldStale.value = kept.at;
+  restore(); // an unanswered ballot is shown as such, also without a line
 }
 
 function surroundings(): ConstructorParameters<typeof Connection>[1] {

@@ -180,6 +180,8 @@ export const en: Translation<typeof vi> = {
   ballotVoid: 'The vote was annulled',
   voidReason: (reason) => `Reason: ${reason}`,
   ballotDeclared: 'Result of the vote',
+  resultIs: (outcome) => `Result of the vote: ${outcome}`,
+  see: 'See',
   outcome_passed: 'Passed',
   outcome_failed: 'Not passed',
   outcome_tied: 'Tied – not passed',

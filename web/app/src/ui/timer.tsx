@@ -17,7 +17,8 @@ export function Elapsed({ since }: { since: Time }) {
 /** How long it is until then. Below zero it stays at 0:00, or with `over` it counts what is beyond. */
 export function Countdown({ until, over = false }: { until: Time | number; over?: boolean }) {
   const left = (typeof until === 'number' ? until : Date.parse(until)) - now.value;
-  // A second that has begun still counts, so that 60 seconds begin with 1:00 and end at 0:00.
-  const whole = Math.ceil(left / 1000) * 1000;
+  // A second that has begun still counts, so that 60 seconds begin with 1:00 and end at 0:00. The clock is known but for
+  // the time that frames are under way.
+  const whole = Math.ceil((left - 300) / 1000) * 1000;
   return <span class={`figures ${left <= 10_000 ? 'short' : ''}`}>{duration(over ? whole : Math.max(0, whole))}</span>;
 }

@@ -4,10 +4,11 @@ import type { MeetingValue } from '../../core/protocol.gen';
 import { t } from '../../locale';
 import { AgendaList } from '../../features/agenda/agenda';
 import { CheckInCard } from '../../features/attend/check-in';
+import { keptDocuments } from '../../features/docs/ahead';
 import { ReturnPill } from '../../features/present/controls';
 import { openDocument, presented } from '../../features/present/reader';
 import { BallotList } from '../../features/vote/ballots';
-import { calendarIcon, coffeeIcon, Icon, mapPinIcon, userIcon } from '../../ui/icons';
+import { calendarIcon, checkIcon, coffeeIcon, downloadIcon, Icon, mapPinIcon, userIcon } from '../../ui/icons';
 import { Countdown } from '../../ui/timer';
 import { read, show } from './view';
 
@@ -27,7 +28,10 @@ export function Overview() {
           </div>
         )}
         <section class="overview-section">
-          <h2>{t('agenda')}</h2>
+          <div class="overview-head">
+            <h2>{t('agenda')}</h2>
+            <Kept />
+          </div>
           <AgendaList onOpen={read} open={openDocument.value?.id} presented={presented.value?.document} />
         </section>
         {now.phase === 'closed' && (
@@ -38,6 +42,19 @@ export function Overview() {
         )}
       </div>
     </div>
+  );
+}
+
+/** Which papers can be read without a network, said honestly. */
+function Kept() {
+  const papers = keptDocuments.value;
+  if (!papers) return null;
+  const { kept, all } = papers;
+  return (
+    <span class="faint kept">
+      <Icon of={kept === all ? checkIcon : downloadIcon} />
+      {kept === all ? t('keptAll') : t('kept', kept, all)}
+    </span>
   );
 }
 

@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Answer, Pending } from '../../core/commands';
 import { afterwards, me, pending, send, store } from '../../core/meeting';
-import type { BallotValue, Choice, CommandName } from '../../core/protocol.gen';
+import type { BallotState, BallotValue, Choice, CommandName, MyBallot } from '../../core/protocol.gen';
 
 /** How it stands with my ballot. Only the server's word makes it `recorded`. */
 export type CastState =
@@ -32,17 +32,31 @@ export function forgetRefusal(ballot: string): void {
 
 const isCast = (command: Pending<CommandName>): command is Pending<'ballot.cast'> => command.name === 'ballot.cast';
 
+/** What is known of my ballot: what the hub says of me, what is on its way, and the last answer. */
+export interface Known {
+  mine: MyBallot | undefined;
+  sending: Choice | undefined;
+  answered: { choice: Choice; answer: Answer } | undefined;
+}
+
+/** The hub's word on me stands above everything; a ballot on its way stands above an older answer. */
+export function stateFrom({ mine, sending, answered }: Known): CastState {
+  if (mine) return { state: 'recorded', choice: mine.choice, receipt: mine.receipt, at: mine.at };
+  if (sending) return { state: 'sending', choice: sending };
+  if (!answered) return { state: 'none' };
+  const { choice, answer } = answered;
+  if (!answer.ok) return { state: 'refused', answer };
+  return { state: 'recorded', choice, receipt: String(answer.data['receipt']), at: String(answer.data['at']) };
+}
+
 /** How it stands with my ballot in one vote. */
 export function castState(ballot: string): CastState {
-  const mine = me.value?.ballots[ballot];
-  if (mine) return { state: 'recorded', choice: mine.choice, receipt: mine.receipt, at: mine.at };
   const under = pending.value.find((command) => isCast(command) && command.args.ballot === ballot);
-  if (under && isCast(under)) return { state: 'sending', choice: under.args.choice };
-  const { choice, answer } = answers.value.get(ballot) ?? {};
-  if (!answer || !choice) return { state: 'none' };
-  if (!answer.ok) return { state: 'refused', answer };
-  const { receipt, at } = answer.data;
-  return { state: 'recorded', choice, receipt: String(receipt), at: String(at) };
+  return stateFrom({
+    mine: me.value?.ballots[ballot],
+    sending: under && isCast(under) ? under.args.choice : undefined,
+    answered: answers.value.get(ballot),
+  });
 }
 
 /** The ballot that is open. There is at most one. */
@@ -73,6 +87,19 @@ export function watchBallots(call: () => void): void {
   effect(() => {
     for (const { command, answer } of afterwards.value) {
       if (isCast(command)) heard(command.args.ballot, command.args.choice, answer);
+    }
+  });
+}
+
+/** Calls when a ballot is declared or annulled while this device looks. Called once, by apps with a voter. */
+export function watchResults(call: (ballot: BallotValue) => void): void {
+  const before = new Map<string, BallotState>();
+  effect(() => {
+    for (const ballot of store.all('ballot')) {
+      const was = before.get(ballot.id);
+      before.set(ballot.id, ballot.state);
+      const news = ballot.state === 'declared' || ballot.state === 'void';
+      if (was && was !== ballot.state && news) call(ballot);
     }
   });
 }

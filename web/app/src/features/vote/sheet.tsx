@@ -233,7 +233,6 @@ function Options(props: {
             checked={option === props.choice}
             onChange={() => props.onChoose(option)}
           />
-          <span class="choice-mark" />
           <span class="choice-text">{t(`choice_${option}`)}</span>
         </label>
       ))}

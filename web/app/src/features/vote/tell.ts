@@ -1,0 +1,21 @@
+import { t } from '../../locale';
+import { toast } from '../../ui/toast';
+import { shown, watchResults } from './cast';
+
+/** Says what became of a vote to whoever does not have its sheet open. Called once, by apps with a voter. */
+export function tellResults(): void {
+  watchResults((ballot) => {
+    const now = shown.peek();
+    if (now?.ballot === ballot.id && now.as === 'sheet') return;
+    const result = ballot.tally ? t(`outcome_${ballot.tally.outcome}`) : '';
+    toast(ballot.state === 'void' ? t('ballotVoid') : t('resultIs', result), {
+      stay: 12_000,
+      action: {
+        text: t('see'),
+        run: () => {
+          shown.value = { ballot: ballot.id, as: 'sheet' };
+        },
+      },
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Rule } from '../../core/protocol.gen';
+import { type Known, stateFrom } from './cast';
+import { citationWords, fractionWords, ruleWords } from './rule';
+
+const recorded = { choice: 'yes', receipt: 'AAAA-BBBB', at: '2026-09-24T03:20:41Z', command: 'c' } as const;
+const accepted = { ok: true, seq: 1, data: { receipt: 'AAAA-BBBB', at: '2026-09-24T03:20:41Z' } } as const;
+const nothing: Known = { mine: undefined, sending: undefined, answered: undefined };
+
+describe('how it stands with a ballot', () => {
+  it.each<[string, Partial<Known>, string]>([
+    ['nothing was sent', {}, 'none'],
+    ['it is on its way', { sending: 'no' }, 'sending'],
+    ['the server accepted it', { answered: { choice: 'yes', answer: accepted } }, 'recorded'],
+    ['the hub knows of it, from another device', { mine: recorded }, 'recorded'],
+    ['it was refused', { answered: { choice: 'yes', answer: { ok: false, code: 'ballot_closed' } } }, 'refused'],
+    [
+      'it was refused since one is recorded',
+      { mine: recorded, answered: { choice: 'no', answer: { ok: false, code: 'ballot_already_cast' } } },
+      'recorded',
+    ],
+    [
+      'it is sent anew after a refusal',
+      { sending: 'yes', answered: { choice: 'yes', answer: { ok: false, code: 'ballot_changed' } } },
+      'sending',
+    ],
+  ])('%s', (_, known, state) => expect(stateFrom({ ...nothing, ...known }).state).toBe(state));
+
+  it('tells the choice that the server recorded, not the one tried last', () => {
+    const state = stateFrom({ ...nothing, mine: recorded, sending: 'no' });
+    expect(state).toMatchObject({ state: 'recorded', choice: 'yes', receipt: 'AAAA-BBBB' });
+  });
+});
+
+describe('a rule in words', () => {
+  const rule: Rule = { base: 'present', num: 1, den: 2, strict: true };
+  it.each<[Partial<Rule>, string]>([
+    [{}, 'Quá một nửa số thành viên có mặt tán thành'],
+    [{ num: 2, den: 3, strict: false }, 'Ít nhất hai phần ba số thành viên có mặt tán thành'],
+    [{ num: 4, den: 6, strict: false }, 'Ít nhất hai phần ba số thành viên có mặt tán thành'],
+    [{ num: 3, den: 4, base: 'cast', strict: false }, 'Ít nhất ba phần tư số phiếu đã gửi tán thành'],
+    [{ num: 3, den: 5, base: 'valid' }, 'Quá 3/5 số phiếu có ý kiến (không kể phiếu không biểu quyết) tán thành'],
+    [{ base: 'all_seats' }, 'Quá một nửa tổng số thành viên theo cơ cấu (kể cả ghế khuyết) tán thành'],
+  ])('%j', (part, words) => expect(ruleWords({ ...rule, ...part })).toBe(words));
+
+  it('is never rounded to a familiar fraction', () => expect(fractionWords({ num: 667, den: 1000 })).toBe('667/1000'));
+
+  it('names its source and the day it was compared', () => {
+    expect(citationWords({ ...rule, citation: 'Quy chế, Điều 12', checked_on: '2026-01-05' })).toBe(
+      'Quy chế, Điều 12 (đối chiếu ngày 05/01/2026)',
+    );
+    expect(citationWords({ ...rule, citation: 'Quy chế, Điều 12' })).toBe('Quy chế, Điều 12');
+    expect(citationWords(rule)).toBe('');
+  });
+});
