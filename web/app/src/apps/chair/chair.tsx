@@ -4,11 +4,10 @@ import { CheckInStrip } from '../../features/attend/check-in';
 import { AgendaPanel } from '../../features/desk/agenda-panel';
 import { FloorPanel } from '../../features/desk/floor-panel';
 import { DeskHeader } from '../../features/desk/header';
+import { later } from '../../features/desk/later';
 import { roomFor } from '../../features/desk/layout';
 import { NowBar } from '../../features/desk/now-bar';
-import { PeoplePanel } from '../../features/desk/people-panel';
 import { PresentDock } from '../../features/desk/present-dock';
-import { PresentPanel } from '../../features/desk/present-panel';
 import { SettingsButton } from '../../features/desk/settings';
 import { VotingPanel } from '../../features/desk/voting-panel';
 import { open as look } from '../../features/present/reader';
@@ -23,8 +22,12 @@ import { EmptyState } from '../../ui/parts';
 import { Tabs } from '../../ui/tabs';
 import { Controls } from './controls';
 import { peopleOpen, showStage, stage, type Tab, tab } from './view';
-import { VideoButton, VideoPanel, video } from './video';
+import { VideoButton, video } from './video-button';
 import { t } from './words';
+
+const PresentPanel = later(async () => (await import('../../features/desk/present-panel')).PresentPanel);
+const PeoplePanel = later(async () => (await import('../../features/desk/people-panel')).PeoplePanel);
+const VideoPanel = later(async () => (await import('./video-panel')).VideoPanel);
 
 /** The chair's screen: agenda, floor and votes side by side, or as tabs below a bar that says what is on. */
 export function Chair() {

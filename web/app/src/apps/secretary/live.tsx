@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks';
 import { floor } from '../../core/meeting';
 import { AgendaPanel } from '../../features/desk/agenda-panel';
 import { FloorPanel } from '../../features/desk/floor-panel';
+import { later } from '../../features/desk/later';
 import { roomFor } from '../../features/desk/layout';
 import { MuteAllButton } from '../../features/desk/microphones';
 import { NowBar } from '../../features/desk/now-bar';
 import { PresentDock } from '../../features/desk/present-dock';
-import { PresentPanel } from '../../features/desk/present-panel';
 import { SceneButton } from '../../features/desk/scene';
 import { VotingPanel } from '../../features/desk/voting-panel';
 import { openBallot } from '../../features/vote/cast';
@@ -17,6 +17,8 @@ import { presentationIcon, undo2Icon } from '../../ui/icons';
 import { Tabs } from '../../ui/tabs';
 import { AttendanceBoard } from './attendance-board';
 import { t } from './words';
+
+const PresentPanel = later(async () => (await import('../../features/desk/present-panel')).PresentPanel);
 
 type Tab = 'agenda' | 'floor' | 'voting' | 'attendance' | 'present';
 

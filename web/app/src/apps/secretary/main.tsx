@@ -1,6 +1,7 @@
 import { boot } from '../../boot';
 import { join, meeting } from '../../core/meeting';
 import { followTitle } from '../../core/title';
+import { bringAll } from '../../features/desk/later';
 import { keepPlace } from '../../features/present/reader';
 import { Secretary } from './secretary';
 import { t } from './words';
@@ -9,3 +10,4 @@ join();
 keepPlace();
 followTitle(() => [t('title'), meeting.value?.title].filter(Boolean).join(' · '));
 boot(<Secretary />);
+bringAll();

@@ -6,7 +6,7 @@ import { chevronLeftIcon, chevronRightIcon, Icon, maximize2Icon } from '../../ui
 import { pageAddress } from '../docs/images';
 import { nameOf } from '../people/names';
 import { presented, rejoin, turn } from '../present/reader';
-import { StopButton } from './present-panel';
+import { StopButton } from './stop-button';
 import { d } from './words';
 
 /** Turns the page of everybody, whatever is looked at alone. */

@@ -3,10 +3,9 @@ import { useRef, useState } from 'preact/hooks';
 import { can, meeting, presentation, store } from '../../core/meeting';
 import type { DocumentValue } from '../../core/protocol.gen';
 import { t } from '../../locale';
-import { act, offlineReason, useAct } from '../../ui/act';
+import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
 import {
-  circleStopIcon,
   eyeIcon,
   layoutGridIcon,
   presentationIcon,
@@ -14,7 +13,6 @@ import {
   userCheckIcon,
 } from '../../ui/icons';
 import { EmptyState, Pill } from '../../ui/parts';
-import { toast } from '../../ui/toast';
 import { items } from '../agenda/items';
 import { PageText } from '../docs/text';
 import { Toolbar } from '../docs/toolbar';
@@ -23,6 +21,7 @@ import { nameOf } from '../people/names';
 import { following, isShowable, open as look, openDocument, place, present, presented, rejoin, turn } from '../present/reader';
 import { presentReason } from './agenda-panel';
 import { PersonPicker } from './person-picker';
+import { StopButton } from './stop-button';
 import { Thumbnails } from './thumbnails';
 import { d } from './words';
 
@@ -133,25 +132,8 @@ function ShowButton({ document, page }: { document: DocumentValue; page: number 
   );
 }
 
-/** Ends the presentation, with the way back for a moment. */
-export function StopButton({ short = false }: { short?: boolean }) {
-  const [busy, stop] = useAct('presentation.stop');
-  const go = async (): Promise<void> => {
-    const before = presentation.peek();
-    const answer = await stop({});
-    if (!answer.ok || !before?.document) return;
-    const { document, page = 1 } = before;
-    toast(d('presentationStopped'), { action: { text: t('undo'), run: () => void act('presentation.start', { document, page }) } });
-  };
-  return (
-    <Button icon={circleStopIcon} busy={busy} why={offlineReason()} label={t('stopPresenting')} onClick={() => void go()}>
-      {busy ? t('sending') : short ? d('stop') : t('stopPresenting')}
-    </Button>
-  );
-}
-
 /** Lets one more person turn the pages, or takes that back. */
-export function GiveButton() {
+function GiveButton() {
   const [busy, give] = useAct('presentation.give');
   const [asking, setAsking] = useState(false);
   const holder = presentation.value?.presenter;

@@ -12,9 +12,12 @@ import { ClosedBallot, PastBallot } from './ballot-ended';
 import { OpenBallot } from './ballot-open';
 import { ReadyBallot } from './ballot-ready';
 import { board } from './ballots';
-import { Compose, type Start } from './compose';
+import type { Start } from './compose';
+import { later } from './later';
 import { Panel } from './panel';
 import { d } from './words';
+
+const Compose = later(async () => (await import('./compose')).Compose);
 
 /** Every question of the meeting: the open one first, then what waits to be declared, what is prepared, what is past. */
 export function VotingPanel() {

@@ -1,5 +1,4 @@
 import './video.css';
-import { signal } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { can, store } from '../../core/meeting';
@@ -24,27 +23,8 @@ import { columnsFor } from '../../features/video/order';
 import { offlineReason, useAct } from '../../ui/act';
 import { Button, IconButton } from '../../ui/button';
 import { eyeIcon, maximize2Icon, micIcon, micOffIcon, minimize2Icon, videoIcon } from '../../ui/icons';
+import { video } from './video-button';
 import { t } from './words';
-
-/** How much of the conference is seen: nothing, a row above the work, or all of the page. */
-export const video = signal<'hidden' | 'row' | 'large'>('hidden');
-
-/** The header's button: the row, or nothing. Whoever is in the conference stays in it. */
-export function VideoButton() {
-  return (
-    <Button
-      kind="ghost"
-      icon={videoIcon}
-      label={t('video')}
-      pressed={video.value !== 'hidden'}
-      onClick={() => {
-        video.value = video.value === 'hidden' ? 'row' : 'hidden';
-      }}
-    >
-      {t('video')}
-    </Button>
-  );
-}
 
 /** The conference: the pictures, whose microphones the chair holds, and the chair's own devices. */
 export function VideoPanel() {
