@@ -19,12 +19,14 @@ import (
 const (
 	databaseFile = "dienhong.db"
 	filesFolder  = "files"
+	pageLists    = "files/derived/manifests"
 	secretFolder = "secrets"
 	tlsFolder    = "tls"
 )
 
 // runBackup copies the database at one moment, and every original paper and key, into one archive. Page images are left
-// out: they are made again. It may run while the server does.
+// out: whoever asks for a page has it drawn again, by the list of the paper's pages, which is in. It may run while the
+// server does.
 func runBackup(ctx context.Context, args []string, out, errs io.Writer) error {
 	flags, config := configFlags("backup", errs)
 	if err := flags.Parse(args); err != nil {
@@ -87,7 +89,7 @@ func writeArchive(ctx context.Context, name, data, database string) (err error) 
 	if err := addFile(archive, databaseFile, database); err != nil {
 		return err
 	}
-	for _, folder := range []string{filepath.Join(filesFolder, "sha256"), secretFolder, tlsFolder} {
+	for _, folder := range []string{filepath.Join(filesFolder, "sha256"), pageLists, secretFolder, tlsFolder} {
 		err := filepath.WalkDir(filepath.Join(data, folder), func(path string, entry fs.DirEntry, err error) error {
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil // nothing of this kind yet
