@@ -9,5 +9,5 @@ func (e *Error) Error() string { return e.text }
 // Code is stable across versions.
 func (e *Error) Code() string { return e.code }
 
-// ErrClosed: the hub is closing and takes no connections.
+// ErrClosed says that the hub is closing and takes no connections.
 var ErrClosed = &Error{"closing", "the hub is closing"}

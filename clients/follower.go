@@ -188,8 +188,7 @@ func (f *follower) live(ctx context.Context, feed *rooms.Feed) (again bool) {
 	for {
 		select {
 		case records := <-batches:
-			if err := f.take(records); err != nil {
-				f.log.Error("a room is followed anew", "err", err)
+			if !f.well(f.take(records)) {
 				return true
 			}
 			if len(f.pending) > 0 {
@@ -200,7 +199,9 @@ func (f *follower) live(ctx context.Context, feed *rooms.Feed) (again bool) {
 		case <-f.wake:
 			f.readNotes()
 		case <-pace.C:
-			f.tell()
+			if !f.well(f.tellNow()) {
+				return true
+			}
 		case now := <-ticker.C:
 			if f.look(now) {
 				return false
@@ -283,10 +284,12 @@ func inFloods(e rooms.Event) bool {
 	return false
 }
 
-func (f *follower) tell() {
-	if err := f.tellNow(); err != nil {
-		f.log.Error("changes could not be told", "err", err)
+// well reports whether the replica is still good; otherwise everything begins anew.
+func (f *follower) well(err error) bool {
+	if err != nil {
+		f.log.Error("a room is followed anew", "err", err)
 	}
+	return err == nil
 }
 
 // tellNow tells every device what is pending.

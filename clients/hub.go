@@ -3,6 +3,7 @@ package clients
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"slices"
 	"sync"
@@ -53,6 +54,10 @@ func New(config Config, from Rooms, log *slog.Logger) (*Hub, error) {
 	return h, nil
 }
 
+// Listen wraps a listener whose connections are going to be encrypted, so that the hub can write to devices over TLS
+// without waiting: tls.NewListener(clients.Listen(listener), …). Without it each write over TLS takes a goroutine.
+func Listen(listener net.Listener) net.Listener { return wire.Listen(listener) }
+
 // now is the server's time in milliseconds since 1970.
 func (h *Hub) now() int64 { return h.config.Clock.Now().UnixMilli() }
 
@@ -89,12 +94,6 @@ func (h *Hub) enter() bool {
 		h.running.Add(1)
 	}
 	return !h.closed
-}
-
-func (h *Hub) isClosed() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.closed
 }
 
 // follow returns the follower of a meeting, which stays as long as somebody has it.
@@ -135,8 +134,8 @@ func (h *Hub) drop(f *follower) {
 func (h *Hub) add(s *session) {
 	h.mu.Lock()
 	h.sessions[s] = struct{}{}
-	own := append(h.people[s.visitor.Person], s)
-	h.people[s.visitor.Person] = own
+	h.people[s.visitor.Person] = append(h.people[s.visitor.Person], s)
+	own := h.people[s.visitor.Person]
 	closed := h.closed
 	h.mu.Unlock()
 	if n := len(own) - h.config.ConnectionsPerPerson; n > 0 {

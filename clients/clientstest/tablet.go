@@ -314,7 +314,7 @@ func (p *pending) await(ctx context.Context, t *Tablet, sent bool, changed <-cha
 			changed = t.changed
 			t.mu.Unlock()
 			if ended != nil || !sent {
-				return clients.Reply{}, nil
+				return clients.Reply{}, ended
 			}
 		case <-ctx.Done():
 			return clients.Reply{}, ctx.Err()
