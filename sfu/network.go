@@ -1,10 +1,12 @@
 package sfu
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
+	"strconv"
 
 	"dienhong/sfu/batch"
 
@@ -26,7 +28,7 @@ const (
 type network struct {
 	udp      ice.UDPMux
 	conns    []*batch.Conn
-	tcp      *ice.TCPMuxDefault
+	tcp      ice.TCPMux
 	udpPort  int
 	tcpPort  int
 	allowed  map[netip.Addr]bool
@@ -76,21 +78,68 @@ func openNetwork(cfg Config, log *slog.Logger, wrap func(net.PacketConn) net.Pac
 	return n, nil
 }
 
+// listenTCP binds one port on the addresses asked for, or on all.
 func (n *network) listenTCP(cfg Config, addrs []netip.Addr) error {
+	hosts := []string{""}
+	if len(cfg.ListenAddresses) > 0 {
+		hosts = hosts[:0]
+		for _, a := range addrs {
+			hosts = append(hosts, a.String())
+		}
+	}
 	port := max(cfg.TCPPort, 0)
-	address := fmt.Sprintf(":%d", port)
-	if len(addrs) == 1 {
-		address = netip.AddrPortFrom(addrs[0], uint16(port)).String()
+	var muxes []ice.TCPMux
+	for _, host := range hosts {
+		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		if err != nil {
+			for _, m := range muxes {
+				_ = m.Close()
+			}
+			return fmt.Errorf("listen for media on TCP: %w", err)
+		}
+		port = l.Addr().(*net.TCPAddr).Port
+		muxes = append(muxes, ice.NewTCPMuxDefault(ice.TCPMuxParams{
+			Listener: l, Logger: n.logs.NewLogger("ice"), ReadBufferSize: tcpReadBuffer, WriteBufferSize: tcpWriteBuffer,
+		}))
 	}
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		return fmt.Errorf("listen for media on TCP: %w", err)
+	n.tcpPort = port
+	n.tcp = muxes[0]
+	if len(muxes) > 1 {
+		n.tcp = &oneOf{muxes: muxes, hosts: addrs}
 	}
-	n.tcpPort = l.Addr().(*net.TCPAddr).Port
-	n.tcp = ice.NewTCPMuxDefault(ice.TCPMuxParams{
-		Listener: l, Logger: n.logs.NewLogger("ice"), ReadBufferSize: tcpReadBuffer, WriteBufferSize: tcpWriteBuffer,
-	})
 	return nil
+}
+
+// oneOf gives each connection the multiplexer that listens on its address.
+type oneOf struct {
+	muxes []ice.TCPMux
+	hosts []netip.Addr
+}
+
+// GetConnByUfrag satisfies ice.TCPMux.
+func (o *oneOf) GetConnByUfrag(ufrag string, isIPv6 bool, local net.IP) (net.PacketConn, error) {
+	for i, h := range o.hosts {
+		if h.Unmap().String() == local.String() {
+			return o.muxes[i].GetConnByUfrag(ufrag, isIPv6, local)
+		}
+	}
+	return nil, net.UnknownNetworkError(local.String())
+}
+
+// RemoveConnByUfrag satisfies ice.TCPMux.
+func (o *oneOf) RemoveConnByUfrag(ufrag string) {
+	for _, m := range o.muxes {
+		m.RemoveConnByUfrag(ufrag)
+	}
+}
+
+// Close satisfies ice.TCPMux.
+func (o *oneOf) Close() error {
+	var err error
+	for _, m := range o.muxes {
+		err = errors.Join(err, m.Close())
+	}
+	return err
 }
 
 // flush sends what the writers have queued.

@@ -336,3 +336,49 @@ func TestClosingTheServerTellsClients(t *testing.T) {
 		t.Errorf("told %v", leave)
 	}
 }
+
+func TestNonsenseHurtsOnlyItsSender(t *testing.T) {
+	isLeave := func(m *livekit.SignalResponse) (*livekit.LeaveRequest, bool) {
+		return m.GetLeave(), m.GetLeave() != nil
+	}
+	isPong := func(m *livekit.SignalResponse) (int64, bool) { return m.GetPong(), m.GetPong() != 0 }
+	for _, c := range []struct {
+		name  string
+		req   *livekit.SignalRequest
+		leave bool // the client is told to begin anew
+	}{
+		{"offer", &livekit.SignalRequest{Message: &livekit.SignalRequest_Offer{Offer: &livekit.SessionDescription{Type: "offer", Sdp: "nonsense"}}}, true},
+		{"offer without sections' ids", &livekit.SignalRequest{Message: &livekit.SignalRequest_Offer{Offer: &livekit.SessionDescription{
+			Type: "offer", Sdp: "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n"}}}, true},
+		{"empty oneofs", &livekit.SignalRequest{Message: &livekit.SignalRequest_Offer{}}, true},
+		{"tracks that are not", &livekit.SignalRequest{Message: &livekit.SignalRequest_SyncState{SyncState: &livekit.SyncState{
+			PublishTracks: []*livekit.TrackPublishedResponse{{Cid: "c", Track: &livekit.TrackInfo{Sid: "TR_unknown"}}}}}}, true},
+		{"answer nobody asked for", &livekit.SignalRequest{Message: &livekit.SignalRequest_Answer{Answer: &livekit.SessionDescription{Id: 99, Sdp: "x"}}}, false},
+		{"candidate", &livekit.SignalRequest{Message: &livekit.SignalRequest_Trickle{Trickle: &livekit.TrickleRequest{CandidateInit: "{"}}}, false},
+		{"mute of another's track", &livekit.SignalRequest{Message: &livekit.SignalRequest_Mute{Mute: &livekit.MuteTrackRequest{Sid: "TR_x"}}}, false},
+		{"subscription to nothing", &livekit.SignalRequest{Message: &livekit.SignalRequest_Subscription{Subscription: &livekit.UpdateSubscription{
+			TrackSids: []string{"TR_x"}, Subscribe: true, ParticipantTracks: []*livekit.ParticipantTracks{{ParticipantSid: "PA_x"}}}}}, false},
+		{"settings of nothing", &livekit.SignalRequest{Message: &livekit.SignalRequest_TrackSetting{TrackSetting: &livekit.UpdateTrackSettings{TrackSids: []string{"TR_x"}}}}, false},
+		{"track of no type", &livekit.SignalRequest{Message: &livekit.SignalRequest_AddTrack{AddTrack: &livekit.AddTrackRequest{Type: 77}}}, false},
+		{"nil members", &livekit.SignalRequest{Message: &livekit.SignalRequest_SubscriptionPermission{}}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := sfutest.New(t)
+			other := dial(t, s, "/rtc", sfutest.Token("r", "bob"))
+			until(other, isJoin)
+			r := dial(t, s, "/rtc", sfutest.Token("r", "alice"))
+			until(r, isJoin)
+			r.send(c.req)
+			if c.leave {
+				if leave := until(r, isLeave); leave.Action != livekit.LeaveRequest_RECONNECT {
+					t.Errorf("told %v", leave)
+				}
+			} else {
+				r.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Ping{Ping: 1}})
+				until(r, isPong)
+			}
+			other.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Ping{Ping: 1}})
+			until(other, isPong)
+		})
+	}
+}
