@@ -196,7 +196,7 @@ async function walk(stage: Stage, scheme: 'light' | 'dark', language: 'vi' | 'en
   const { item, document } = desk.item(1);
 
   await look('check-in', (tablet) => tablet.locator('.check-in').waitFor());
-  for (const [, tablet] of tablets) await tablet.locator('.check-in .button').click();
+  for (const [, tablet] of tablets) await tablet.locator('.check-in .button.primary').click();
   await desk.say('meeting.open', { without: 'kịch bản' });
   await desk.say('item.start', { item });
   await desk.say('presentation.start', { document, page: 2 });

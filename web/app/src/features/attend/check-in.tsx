@@ -6,7 +6,7 @@ import { t } from '../../locale';
 import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
 import { Confirm } from '../../ui/dialog';
-import { checkIcon, doorOpenIcon, Icon, userCheckIcon } from '../../ui/icons';
+import { checkIcon, doorOpenIcon, Icon, monitorIcon, userCheckIcon } from '../../ui/icons';
 
 /** Whether the person could check in now and has not. */
 export const mayCheckIn = (): boolean => {
@@ -28,6 +28,9 @@ export function CheckInCard() {
       </p>
     );
   }
+  if (meeting.value?.phase === 'scheduled' && can('attendance.check_in')) {
+    return <p class="soft">{t('checkInLater')}</p>;
+  }
   return null;
 }
 
@@ -37,16 +40,29 @@ function Ask() {
     <section class="card check-in" aria-labelledby="check-in-title">
       <h2 id="check-in-title">{t('checkInTitle')}</h2>
       <p class="soft">{t('checkInHint')}</p>
-      <Button
-        kind="primary"
-        size="large"
-        icon={userCheckIcon}
-        busy={busy}
-        why={offlineReason()}
-        onClick={() => void run({})}
-      >
-        {busy ? t('sending') : t('checkIn')}
-      </Button>
+      <div class="check-in-ways">
+        <Button
+          kind="primary"
+          size="large"
+          icon={userCheckIcon}
+          busy={busy}
+          why={offlineReason()}
+          onClick={() => void run({})}
+        >
+          {busy ? t('sending') : t('checkIn')}
+        </Button>
+        {myself.value?.role !== 'unit' && (
+          <Button
+            size="large"
+            icon={monitorIcon}
+            busy={busy}
+            why={offlineReason()}
+            onClick={() => void run({ mode: 'remote' })}
+          >
+            {t('checkInRemote')}
+          </Button>
+        )}
+      </div>
     </section>
   );
 }

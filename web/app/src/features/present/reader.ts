@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import { agenda, mayPresent, presentation, store } from '../../core/meeting';
+import { agenda, isDesk, mayPresent, me, presentation, store } from '../../core/meeting';
 import type { DocumentValue } from '../../core/protocol.gen';
 import { act } from '../../ui/act';
 import { atFirst, carried, follow, go, itemChanged, leave, type Place, type Reading, samePlace, seen } from './place';
@@ -113,6 +113,16 @@ export function keepPlace(): void {
     if (current === item || (current && !first && !presented.value)) return;
     item = current;
     reading.value = itemChanged(reading.peek(), presented.peek(), first);
+  });
+}
+
+/** Calls when somebody besides the desk is given the right to present. Called once. */
+export function watchRight(call: () => void): void {
+  let had: boolean | undefined;
+  effect(() => {
+    const has = mayPresent();
+    if (had === false && has && !isDesk()) call();
+    if (me.value) had = has;
   });
 }
 
