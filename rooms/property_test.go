@@ -150,8 +150,9 @@ func (a *actors) argument(name string, typ reflect.Type) any {
 		return a.argument(name, typ.Elem())
 	case reflect.Struct:
 		return a.arguments(typ)
+	default:
+		panic("no argument of type " + typ.String())
 	}
-	panic("no argument of type " + typ.String())
 }
 
 func (a *actors) arguments(typ reflect.Type) args {

@@ -28,7 +28,7 @@ func (s *Store) prepare(ctx context.Context) error {
 		{&s.hot.command, `INSERT INTO commands (meeting, person, command, digest, answer) VALUES (?, ?, ?, ?, ?)`},
 		{&s.hot.ballot, `INSERT INTO ballots (ballot, voter, meeting, choice, receipt, at) VALUES (?, ?, ?, ?, ?, ?)`},
 	} {
-		statement, err := s.write.PrepareContext(ctx, s.sql(want.query))
+		statement, err := s.write.PrepareContext(ctx, s.sql(want.query)) //nolint:sqlclosecheck // hotStatements.close does
 		if err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func (s *Store) append(tx *sql.Tx, id rooms.MeetingID, batch rooms.Batch) error 
 	if err := s.advance(tx, id, batch); err != nil {
 		return err
 	}
-	record, command, ballot := tx.Stmt(s.hot.record), tx.Stmt(s.hot.command), tx.Stmt(s.hot.ballot)
+	record, command, ballot := tx.Stmt(s.hot.record), tx.Stmt(s.hot.command), tx.Stmt(s.hot.ballot) //nolint:sqlclosecheck // they end with tx
 	for _, r := range batch.Records {
 		kind, data, err := rooms.EncodeEvent(r.Event)
 		if err != nil {

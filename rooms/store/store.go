@@ -122,7 +122,8 @@ func (s *Store) closePools() error {
 	return errors.Join(errs...)
 }
 
-// Check reports whether the database can be written, by writing: a full disk, lost rights and a broken file all show.
+// Check reports whether the database can be written, by writing: lost rights, a broken file and a disk on which not even
+// a page has room all show. It costs one sync of the disk.
 func (s *Store) Check(ctx context.Context) error {
 	return s.change(ctx, "check database", func(tx *sql.Tx) error {
 		_, err := tx.Exec(s.sql(`UPDATE health SET at = ? WHERE id = 1`), rooms.SystemClock{}.Now().UnixMilli())
