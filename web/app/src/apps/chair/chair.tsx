@@ -1,5 +1,5 @@
 import './chair.css';
-import { floor, meeting, myself } from '../../core/meeting';
+import { floor, meeting } from '../../core/meeting';
 import { CheckInStrip } from '../../features/attend/check-in';
 import { AgendaPanel } from '../../features/desk/agenda-panel';
 import { FloorPanel } from '../../features/desk/floor-panel';
@@ -7,12 +7,12 @@ import { DeskHeader } from '../../features/desk/header';
 import { later } from '../../features/desk/later';
 import { roomFor } from '../../features/desk/layout';
 import { NowBar } from '../../features/desk/now-bar';
+import { OwnVote } from '../../features/desk/own-vote';
 import { PresentDock } from '../../features/desk/present-dock';
 import { SettingsButton } from '../../features/desk/settings';
 import { VotingPanel } from '../../features/desk/voting-panel';
 import { open as look } from '../../features/present/reader';
-import { BallotHerald, VoteSheet } from '../../features/vote/sheet';
-import { castState, openBallot, shown } from '../../features/vote/cast';
+import { openBallot } from '../../features/vote/cast';
 import { t as shared } from '../../locale';
 import { Button } from '../../ui/button';
 import { Drawer } from '../../ui/drawer';
@@ -72,19 +72,10 @@ export function Chair() {
         <Work wide={wide} />
         {peopleOpen.value && <People />}
       </main>
-      <OwnVote />
-      <BallotHerald />
+      <OwnVote onReview={review} />
       <Controls />
     </div>
   );
-}
-
-/** The chair's own vote, where they have one: a bar until it is recorded, the sheet on request. */
-function OwnVote() {
-  const now = shown.value;
-  if (!myself.value?.votes || !now) return null;
-  if (now.as === 'bar' && castState(now.ballot).state === 'recorded') return null;
-  return <VoteSheet onReview={review} />;
 }
 
 function review(document: string): void {

@@ -1,5 +1,4 @@
 import { signal } from '@preact/signals';
-import { useState } from 'preact/hooks';
 import { floor } from '../../core/meeting';
 import { AgendaPanel } from '../../features/desk/agenda-panel';
 import { FloorPanel } from '../../features/desk/floor-panel';
@@ -29,24 +28,35 @@ const choose = (next: Tab): void => {
   tab.value = next;
 };
 
+/** Whether the stage takes the place of the columns, where there are any. */
+const stage = signal(false);
+
+/** Brings a document before the secretary. */
+export function showStage(): void {
+  stage.value = true;
+  tab.value = 'present';
+}
+
 /** The meeting as it goes on: what is on, who speaks, how the vote stands, who is there. */
 export function Live() {
-  const [stage, setStage] = useState(false);
   const wide = roomFor(76);
-  const look = (): void => {
-    if (wide) setStage(true);
-    else tab.value = 'present';
-  };
+  const whole = stage.value;
   return (
     <div class="sec-live">
       <NowBar onChoose={choose} />
-      {wide && stage ? <Stage onLook={look} /> : wide ? <Columns onLook={look} /> : <Tabbed onLook={look} />}
+      {!wide ? <Tabbed /> : whole ? <Stage /> : <Columns />}
       <div class="sec-live-foot">
         <MuteAllButton />
         <SceneButton />
         {wide && (
-          <Button icon={stage ? undo2Icon : presentationIcon} pressed={stage} onClick={() => setStage(!stage)}>
-            {stage ? t('backToBoard') : t('stage')}
+          <Button
+            icon={whole ? undo2Icon : presentationIcon}
+            pressed={whole}
+            onClick={() => {
+              stage.value = !whole;
+            }}
+          >
+            {whole ? t('backToBoard') : t('stage')}
           </Button>
         )}
       </div>
@@ -73,10 +83,10 @@ function titleOf(key: Tab): string {
   return words[key];
 }
 
-function Content({ of, onLook }: { of: Tab; onLook: () => void }) {
+function Content({ of }: { of: Tab }) {
   switch (of) {
     case 'agenda':
-      return <AgendaPanel onLook={onLook} />;
+      return <AgendaPanel onLook={showStage} />;
     case 'floor':
       return <FloorPanel />;
     case 'voting':
@@ -89,22 +99,22 @@ function Content({ of, onLook }: { of: Tab; onLook: () => void }) {
 }
 
 /** Some of the parts, one at a time; another choice elsewhere leaves the last one open. */
-function Some({ keys, usual, onLook }: { keys: readonly Tab[]; usual: Tab; onLook: () => void }) {
+function Some({ keys, usual }: { keys: readonly Tab[]; usual: Tab }) {
   const current = keys.includes(tab.value) ? tab.value : usual;
   return (
     <Tabs label={t('parts')} tabs={tabsOf(keys)} current={current} onChange={choose}>
-      <Content of={current} onLook={onLook} />
+      <Content of={current} />
     </Tabs>
   );
 }
 
-function Columns({ onLook }: { onLook: () => void }) {
+function Columns() {
   const four = roomFor(104);
   return (
     <div class={`sec-columns ${four ? 'four' : ''}`}>
       <div class="sec-column">
-        <AgendaPanel onLook={onLook} />
-        <PresentDock onLook={onLook} />
+        <AgendaPanel onLook={showStage} />
+        <PresentDock onLook={showStage} />
       </div>
       {four ? (
         <>
@@ -112,27 +122,27 @@ function Columns({ onLook }: { onLook: () => void }) {
           <VotingPanel />
         </>
       ) : (
-        <Some keys={['floor', 'voting']} usual="floor" onLook={onLook} />
+        <Some keys={['floor', 'voting']} usual="floor" />
       )}
       <AttendanceBoard />
     </div>
   );
 }
 
-function Stage({ onLook }: { onLook: () => void }) {
+function Stage() {
   return (
     <div class="sec-stage-view">
       <PresentPanel />
-      <Some keys={['agenda', 'floor', 'voting', 'attendance']} usual="floor" onLook={onLook} />
+      <Some keys={['agenda', 'floor', 'voting', 'attendance']} usual="floor" />
     </div>
   );
 }
 
-function Tabbed({ onLook }: { onLook: () => void }) {
+function Tabbed() {
   return (
     <>
-      <Some keys={['attendance', 'agenda', 'present', 'floor', 'voting']} usual="attendance" onLook={onLook} />
-      {tab.value !== 'present' && <PresentDock onLook={onLook} />}
+      <Some keys={['attendance', 'agenda', 'present', 'floor', 'voting']} usual="attendance" />
+      {tab.value !== 'present' && <PresentDock onLook={showStage} />}
     </>
   );
 }

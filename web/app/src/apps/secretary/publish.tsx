@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import { longDate, time } from '../../core/format';
 import { can, meeting } from '../../core/meeting';
 import type { MeetingValue } from '../../core/protocol.gen';
+import { here, meetingID } from '../../core/session';
 import { t as shared } from '../../locale';
 import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
 import { Confirm } from '../../ui/dialog';
-import { circleCheckIcon, circleIcon, Icon, megaphoneIcon, printerIcon, userCheckIcon } from '../../ui/icons';
+import { circleCheckIcon, circleIcon, externalLinkIcon, Icon, megaphoneIcon, printerIcon, userCheckIcon } from '../../ui/icons';
 import { complete, type Step, steps } from './completeness';
 import { meetingCode, spaced } from './invites';
 import { Notes, Page } from './page';
@@ -138,8 +139,20 @@ function WayIn() {
           {t('printCards')}
         </Button>
         <Button onClick={() => show('people')}>{t('toPeople')}</Button>
+        <Preview path="" text={t('seeAsMember')} />
+        <Preview path="/screen" text={t('openScreen')} />
       </div>
       {printing && <PrintDialog onClose={() => setPrinting(false)} />}
     </section>
+  );
+}
+
+/** Another app of this meeting, in a tab of its own. */
+function Preview({ path, text }: { path: string; text: string }) {
+  return (
+    <a class="button" href={here(`/m/${meetingID}${path}`)} target="_blank" rel="noopener">
+      <Icon of={externalLinkIcon} />
+      {text}
+    </a>
   );
 }

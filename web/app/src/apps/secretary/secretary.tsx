@@ -4,7 +4,9 @@ import { here, meetingID } from '../../core/session';
 import { CheckInStrip } from '../../features/attend/check-in';
 import { DeskHeader } from '../../features/desk/header';
 import { roomFor } from '../../features/desk/layout';
+import { OwnVote } from '../../features/desk/own-vote';
 import { SettingsButton } from '../../features/desk/settings';
+import { open as look } from '../../features/present/reader';
 import { t as shared } from '../../locale';
 import { externalLinkIcon, hourglassIcon, Icon } from '../../ui/icons';
 import { LinkBanner } from '../../ui/link-banner';
@@ -13,12 +15,12 @@ import { AgendaEditor } from './agenda-editor';
 import { BallotStep } from './ballot-step';
 import { Documents } from './documents';
 import { InfoForm } from './info';
-import { Live } from './live';
+import { Live, showStage } from './live';
 import { Nav } from './nav';
 import { PeopleEditor } from './people-editor';
 import { PrintSheet } from './print-sheet';
 import { Publish } from './publish';
-import { view } from './view';
+import { show, view } from './view';
 import { t } from './words';
 
 /** The secretary's desk: the steps of the preparation, and the meeting as it goes on. */
@@ -50,10 +52,18 @@ export function Secretary() {
             {meeting.value ? <Page /> : <EmptyState icon={hourglassIcon} title={shared('connecting')} />}
           </main>
         </div>
+        <OwnVote onReview={review} />
       </div>
       <PrintSheet />
     </>
   );
+}
+
+/** The paper that a question is about, on the stage of the live board. */
+function review(document: string): void {
+  look(document);
+  show('live');
+  showStage();
 }
 
 function Page() {

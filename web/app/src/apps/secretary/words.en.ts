@@ -227,6 +227,8 @@ export const en: Translation<typeof vi> = {
   runningText: 'Follow and support the meeting under Live.',
   toLive: 'To the live board',
   toPeople: 'To people',
+  seeAsMember: 'See it as a member',
+  openScreen: 'Open the big screen',
 
   parts: 'Parts of the meeting',
   attendance: 'Attendance',

@@ -224,6 +224,8 @@ export const vi = {
   runningText: 'Theo dõi và hỗ trợ phiên họp ở phần Diễn biến.',
   toLive: 'Tới diễn biến',
   toPeople: 'Tới thành phần',
+  seeAsMember: 'Xem như đại biểu',
+  openScreen: 'Mở màn hình lớn',
 
   parts: 'Các phần của phiên họp',
   attendance: 'Điểm danh',
