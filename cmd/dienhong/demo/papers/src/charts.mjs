@@ -2,7 +2,7 @@
 import { num, one } from './form.mjs'
 
 const font = `font-family="Tinos"`
-export const ink = { plan: '#9db7d5', done: '#1f5a9e', warn: '#c0392b', good: '#2e7d4f', soft: '#dfe6ee', sand: '#d9a441' }
+export const ink = { plan: '#9db7d5', done: '#1f5a9e' }
 
 /** Grouped columns. groups: [{ name, values }]; series: [{ name, color }]; max and step of the scale; unit above it. */
 export function columns({ groups, series, max, step, unit, width = 640, height = 300, digits = 0 }) {

@@ -11,7 +11,6 @@ const order = [1, 4, 11].map((i) => ({ ...d.damages[i], no: i + 1 }))
 
 let no = 0
 const slide = (title, body, css = '') => `<section class="slide ${css}">${title ? `<h1>${title}</h1>` : ''}${body}<footer><span>Kế hoạch bảo trì đường bộ quý IV năm 2026</span><b>${++no}</b></footer></section>`
-const over = (image, title, text) => `<section class="slide over" style="background-image:url(${image})"><div class="veil"><h1>${title}</h1><p>${text}</p></div><footer><b>${++no}</b></footer></section>`
 const half = (image, title, body) => `<section class="slide half"><div class="side" style="background-image:url(${image})"></div><div class="text"><h1>${title}</h1>${body}</div><footer><span>Kế hoạch bảo trì đường bộ quý IV năm 2026</span><b>${++no}</b></footer></section>`
 const points = (list) => `<ul>${list.map((t) => `<li>${t}</li>`).join('')}</ul>`
 
