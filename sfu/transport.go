@@ -136,8 +136,22 @@ func (t *transport) answer() (*webrtc.SessionDescription, error) {
 	if err != nil {
 		return nil, err
 	}
+	return t.setLocal(d)
+}
+
+// setLocal applies our description and returns it with our candidates, which are known at once: all are
+// local addresses. They are also trickled, but a client may lose what comes before it is ready.
+func (t *transport) setLocal(d webrtc.SessionDescription) (*webrtc.SessionDescription, error) {
+	const patience = 250 * time.Millisecond
+	gathered := webrtc.GatheringCompletePromise(t.pc)
 	if err := t.pc.SetLocalDescription(d); err != nil {
 		return nil, err
+	}
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	select {
+	case <-gathered:
+	case <-late.C:
 	}
 	return t.pc.LocalDescription(), nil
 }
@@ -152,13 +166,14 @@ func (t *transport) offer(restart bool) (*webrtc.SessionDescription, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.pc.SetLocalDescription(d); err != nil {
+	local, err := t.setLocal(d)
+	if err != nil {
 		return nil, err
 	}
 	t.outstanding = true
 	t.offeredIdle = t.idleSections()
 	t.offerID++
-	return t.pc.LocalDescription(), nil
+	return local, nil
 }
 
 // unanswered is the offer the client has not answered yet, nil when there is none.
