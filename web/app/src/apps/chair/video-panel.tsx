@@ -8,7 +8,6 @@ import { nameOf } from '../../features/people/names';
 import {
   inOrder,
   joinVideo,
-  leaveVideo,
   ScreenTile,
   type Seat,
   seats,
@@ -39,7 +38,7 @@ export function VideoPanel() {
         <div class="chair-video-body">
           <Tiles large={large} />
           <div class="chair-video-side">
-            <VideoControls onLeave={() => void leaveVideo()} />
+            <VideoControls onLeave={() => undefined} />
             <IconButton
               icon={large ? minimize2Icon : maximize2Icon}
               label={large ? t('videoSmaller') : t('videoLarger')}
