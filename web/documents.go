@@ -212,23 +212,21 @@ func advance(ctx context.Context, room *rooms.Room, file string, info pages.Info
 	return err
 }
 
-// resume has every paper of the room drawn that is not finished, which tells its state again.
+// resume has every paper of the room drawn that is not finished, or whose pages are gone, which tells its state again.
 func (d *Documents) resume(ctx context.Context, room *rooms.Room) error {
-	var unfinished []string
+	papers := map[string]agenda.DocumentState{}
 	err := room.Read(ctx, func(state *rooms.State) {
 		for _, document := range state.Agenda.Documents {
-			if document.State == agenda.Checking || document.State == agenda.Rendering {
-				unfinished = append(unfinished, document.File)
-			}
+			papers[document.File] = document.State
 		}
 	})
 	if err != nil {
 		return err
 	}
-	for _, file := range unfinished {
+	for file, state := range papers {
 		hash, err := files.ParseHash(file)
 		if err == nil {
-			err = d.pages.Add(hash)
+			err = d.draw(hash, state)
 		}
 		var lost interface{ Code() string }
 		switch {
@@ -245,6 +243,17 @@ func (d *Documents) resume(ctx context.Context, room *rooms.Room) error {
 		}
 	}
 	return nil
+}
+
+// draw has the renderer draw what the room does not have: everything that is not finished, and a finished paper whose
+// pages the renderer knows nothing of, for they were removed or not restored.
+func (d *Documents) draw(hash files.Hash, state agenda.DocumentState) error {
+	if state == agenda.Showable || state == agenda.Unusable {
+		if _, err := d.pages.Info(hash); state == agenda.Unusable || !errors.Is(err, pages.ErrNotFound) {
+			return nil
+		}
+	}
+	return d.pages.Add(hash)
 }
 
 // Paper is what is said of a document that is filed.

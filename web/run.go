@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"dienhong/clients"
 	"dienhong/web/certs"
 )
 
@@ -75,7 +76,7 @@ func (s *Server) Run(ctx context.Context, l *Listeners) error {
 	listener := l.main
 	if s.Certs != nil {
 		s.Certs.Start(port(l.PlainAddr()), port(l.Addr()))
-		listener = tls.NewListener(listener, s.Certs.TLSConfig())
+		listener = tls.NewListener(clients.Listen(listener), s.Certs.TLSConfig()) // below TLS: writes to devices never wait
 		main.Protocols = new(http.Protocols)
 		main.Protocols.SetHTTP1(true)
 		main.Protocols.SetHTTP2(true)

@@ -196,13 +196,12 @@ func (h demoHost) Command(ctx context.Context, m rooms.MeetingID, actor rooms.Pe
 	return room.Do(ctx, rooms.ServerRequest("", actor, name, c))
 }
 
-func (h demoHost) Upload(ctx context.Context, m rooms.MeetingID, actor rooms.PersonID, item agenda.ItemID, name, title string, r io.Reader) error {
+func (h demoHost) Upload(ctx context.Context, m rooms.MeetingID, actor rooms.PersonID, item agenda.ItemID, name, title string, r io.Reader) (agenda.DocumentID, error) {
 	room, err := h.n.registry.Open(ctx, m)
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = h.n.documents.File(ctx, room, actor, web.Paper{
+	return h.n.documents.File(ctx, room, actor, web.Paper{
 		Item: item, Name: name, Title: title, Limit: h.n.config.Web.MaxUpload,
 	}, r)
-	return err
 }

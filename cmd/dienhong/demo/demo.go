@@ -29,7 +29,7 @@ type Host interface {
 	// Command carries out a command for somebody.
 	Command(ctx context.Context, m rooms.MeetingID, actor rooms.PersonID, name string, c rooms.Command) (rooms.Answer, error)
 	// Upload lays a paper into an item.
-	Upload(ctx context.Context, m rooms.MeetingID, actor rooms.PersonID, item agenda.ItemID, name, title string, r io.Reader) error
+	Upload(ctx context.Context, m rooms.MeetingID, actor rooms.PersonID, item agenda.ItemID, name, title string, r io.Reader) (agenda.DocumentID, error)
 }
 
 // Papers opens a paper of the demo by its file name.
@@ -94,7 +94,7 @@ func program() []item {
 		}},
 		{fields("Thảo luận, biểu quyết điều chỉnh kế hoạch bảo trì", "Các đại biểu", 25, agenda.Decision), []paper{
 			{"to-trinh-dieu-chinh.pdf", "Tờ trình đề nghị điều chỉnh kế hoạch bảo trì"},
-			{"du-thao-nghi-quyet.pdf", "Dự thảo Quyết định điều chỉnh kế hoạch"},
+			{"du-thao-nghi-quyet.pdf", "Dự thảo Nghị quyết điều chỉnh kế hoạch bảo trì"},
 		}},
 		{fields("Kết luận của chủ tọa", "Giám đốc Sở", 10, agenda.Notice), nil},
 	}
@@ -131,24 +131,26 @@ func Prepare(ctx context.Context, host Host, papers Papers, now time.Time) (room
 
 func addItems(ctx context.Context, host Host, papers Papers, meeting rooms.MeetingID, secretary rooms.PersonID) error {
 	var decision agenda.ItemID
+	var draft agenda.DocumentID // the last paper of the item that is decided
 	for _, item := range program() {
 		answer, err := host.Command(ctx, meeting, secretary, "item.add", rooms.AddItem{ItemFields: item.fields})
 		if err != nil {
 			return err
 		}
 		id, _ := answer.Data["item"].(agenda.ItemID)
-		if item.fields.Kind == agenda.Decision {
-			decision = id
-		}
 		for _, p := range item.papers {
-			if err := addPaper(ctx, host, papers, meeting, secretary, id, p); err != nil {
+			document, err := addPaper(ctx, host, papers, meeting, secretary, id, p)
+			if err != nil {
 				return err
+			}
+			if item.fields.Kind == agenda.Decision {
+				decision, draft = id, document
 			}
 		}
 	}
 	rule := ballot.Majority(ballot.Present)
 	_, err := host.Command(ctx, meeting, secretary, "ballot.prepare", rooms.PrepareBallot{
-		Item: decision, Rule: &rule,
+		Item: decision, Document: draft, Rule: &rule,
 		Question: "Thông qua đề nghị điều chỉnh kế hoạch bảo trì đường bộ năm 2026 và bổ sung kinh phí khắc phục hậu quả bão lũ",
 	})
 	return err
@@ -156,10 +158,10 @@ func addItems(ctx context.Context, host Host, papers Papers, meeting rooms.Meeti
 
 func addPaper(ctx context.Context, host Host, papers Papers, meeting rooms.MeetingID, secretary rooms.PersonID,
 	item agenda.ItemID, p paper,
-) error {
+) (agenda.DocumentID, error) {
 	file, err := papers(p.file)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer file.Close()
 	return host.Upload(ctx, meeting, secretary, item, p.file, p.title, file)

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -87,7 +87,7 @@ export class Server {
       setTimeout(() => resolve('late'), stopLimitMs).unref();
     });
     if ((await Promise.race([this.end('SIGTERM'), timer])) !== 'late') return true;
-    await this.end('SIGKILL');
+    await this.end('SIGQUIT'); // Go's runtime says what every goroutine waits for, and ends
     return false;
   }
 
@@ -106,6 +106,12 @@ export class Server {
     return this.log.flatMap((line, i) =>
       signs.some((sign) => line.includes(sign)) ? [this.log.slice(i, i + 40).join('\n')] : [],
     );
+  }
+
+  /** Leaves what the server said in dir. */
+  keepLog(dir: string): void {
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(join(dir, 'server.log'), `${this.log.join('\n')}\n`);
   }
 
   removeData(): void {

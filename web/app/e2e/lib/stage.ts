@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -89,8 +89,7 @@ export class Stage {
 
   /** Leaves pictures, consoles and the server's log in dir. */
   async remember(dir: string): Promise<void> {
-    mkdirSync(dir, { recursive: true });
-    writeFileSync(join(dir, 'server.log'), `${this.server.log.join('\n')}\n`);
+    this.server.keepLog(dir);
     for (const [name, { page, witness }] of this.seats) {
       writeFileSync(join(dir, `${name}.console.txt`), `${page.url()}\n${witness.console.join('\n')}\n`);
       if (!page.isClosed()) {
@@ -121,16 +120,20 @@ export function scenario(
       const faults = stage.faults();
       if (faults.length > 0) throw new Error(`went wrong on the way:\n${faults.join('\n')}`);
     } catch (error) {
-      const dir = join(picturesDir(), name.replaceAll(/[^\p{L}\p{N}]+/gu, '-'));
-      await stage.remember(dir);
-      failure = withPlace(error, dir);
+      await stage.remember(placeOf(name));
+      failure = withPlace(error, placeOf(name));
     }
     await browser.close();
-    if (!(await server.stop())) failure ??= new Error('the server did not stop within 20 s of SIGTERM');
+    if (!(await server.stop())) {
+      server.keepLog(placeOf(name));
+      failure ??= withPlace(new Error('the server did not stop within 20 s of SIGTERM'), placeOf(name));
+    }
     server.removeData();
     if (failure) throw failure;
   });
 }
+
+const placeOf = (name: string): string => join(picturesDir(), name.replaceAll(/[^\p{L}\p{N}]+/gu, '-'));
 
 let pictures: string | undefined;
 
