@@ -165,6 +165,22 @@ func TestBridgeResumes(t *testing.T) {
 			return ""
 		})
 	})
+	for name, known := range map[string]bool{"a finished one whose pages are gone": false, "not a finished one that is there": true} {
+		t.Run(name, func(t *testing.T) {
+			m, d, f, hash := table(t)
+			m.Server("", "document.advance", rooms.AdvanceDocument{
+				File: hash.String(), State: agenda.Showable, Pages: []agenda.Page{{W: 595, H: 842}}, Done: 1,
+			})
+			f.known = known
+			d.pages = f
+			if err := d.resume(t.Context(), m.Room); err != nil {
+				t.Fatal(err)
+			}
+			if drawn := f.asked() > 0; drawn == known {
+				t.Errorf("drawn again: %t", drawn)
+			}
+		})
+	}
 	t.Run("lost", func(t *testing.T) {
 		m, d, f, _ := table(t)
 		f.fail = pages.ErrNotFound
