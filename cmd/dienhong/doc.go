@@ -11,4 +11,6 @@
 //
 // This package only constructs, connects, starts and stops; it holds no rules. serve.go is the order in which that is
 // done, media.go the bridge between the media server and the rooms, which know nothing of each other.
+//
+// budget: 14 files, one for each command and each thing that is wired.
 package main
