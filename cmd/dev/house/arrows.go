@@ -10,11 +10,13 @@ import (
 // cmd/... may import everything, for it wires the house together.
 var arrows = map[string][]string{
 	// The media tower knows nothing of meetings.
-	"sfu":          {"sfu/media", "sfu/rtp", "sfu/bwe"},
+	"sfu":          {"sfu/batch", "sfu/media", "sfu/rtp", "sfu/bwe"},
+	"sfu/batch":    {},
 	"sfu/media":    {"sfu/rtp", "sfu/bwe"},
 	"sfu/rtp":      {},
 	"sfu/bwe":      {},
 	"sfu/signal":   {"sfu"},
+	"sfu/load":     {"sfu/rtp", "sfu/signal"}, // the load of cmd/bots and of the benchmarks
 	"sfu/recorder": {"sfu", "sfu/rtp"},
 	"sfu/turn":     {},
 	// The papers know nothing of media, sockets or meetings.
