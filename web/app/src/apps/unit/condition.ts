@@ -1,5 +1,5 @@
 import type { Link } from '../../core/conn';
-import type { Checked } from '../../features/video/devices';
+import type { Checked } from '../../features/video/check';
 import type { Line, Standing } from '../../features/video/state';
 
 /** How the site as a whole stands, as its own people and the desk speak of it. */
@@ -9,9 +9,12 @@ export type Condition = 'out' | 'checking' | 'ready' | 'in' | 'weak' | 'lost';
 export function beforehand(checked: Checked, hub: Link['state'], media: boolean | undefined): Condition {
   if (hub !== 'online') return 'out';
   if (checked.camera === 'checking' || checked.microphone === 'checking' || media === undefined) return 'checking';
-  const heard = checked.microphone === 'good' || checked.microphone === 'quiet';
-  return checked.camera === 'good' && heard && media ? 'ready' : 'out';
+  return checked.camera === 'good' && heard(checked.microphone) && media ? 'ready' : 'out';
 }
+
+/** Whether there is a microphone, though nobody may have spoken into it yet. */
+export const heard = (microphone: Checked['microphone']): boolean =>
+  microphone === 'good' || microphone === 'quiet' || microphone === 'silent';
 
 /** In the meeting. */
 export function within(hub: Link['state'], standing: Standing, line: Line | undefined): Condition {

@@ -1,100 +1,88 @@
-import { useEffect, useState } from 'preact/hooks';
-import { effect } from '@preact/signals';
-import { meeting, myself, send } from '../../core/meeting';
+import { useEffect } from 'preact/hooks';
+import { meeting } from '../../core/meeting';
 import { time } from '../../core/format';
+import { AgendaList } from '../../features/agenda/agenda';
+import { CheckInStrip } from '../../features/attend/check-in';
 import { Reader } from '../../features/docs/reader';
 import { FollowButton, PresentButton, PresentingStrip, ReturnPill } from '../../features/present/controls';
 import { following, openDocument, place, presented, turn } from '../../features/present/reader';
-import { FloorButton, FloorStrip } from '../../features/speak/speak';
-import { VideoControls, VideoNotices } from '../../features/video/controls';
+import { FloorStrip, SpeakFoot, SpeakPanel } from '../../features/speak/speak';
 import { stageNow, VideoGrid, VideoStrip } from '../../features/video/grid';
+import { VideoNotices } from '../../features/video/notices';
 import { sharing } from '../../features/video/order';
-import { type Seat, seats, standing, wishes } from '../../features/video/state';
+import { type Seat, seats, standing } from '../../features/video/state';
 import { ScreenTile } from '../../features/video/tile';
-import { joinVideo, leaveVideo } from '../../features/video/video';
+import { joinVideo } from '../../features/video/video';
+import { BallotList } from '../../features/vote/ballots';
 import { BallotHerald, VoteSheet } from '../../features/vote/sheet';
 import { t } from '../../locale';
 import { Button } from '../../ui/button';
-import { Confirm } from '../../ui/dialog';
-import { Segments } from '../../ui/field';
-import { coffeeIcon, doorOpenIcon, fileTextIcon, Icon } from '../../ui/icons';
-import { EmptyState } from '../../ui/parts';
-import { inside, showShare, type View, view } from './view';
+import { Drawer } from '../../ui/drawer';
+import { circleAlertIcon, coffeeIcon, fileTextIcon, Icon } from '../../ui/icons';
+import { Banner, EmptyState } from '../../ui/parts';
+import { Bar } from './bar';
+import { panel, read, showPage, showShare, view } from './view';
 import { u } from './words';
 
 /** The site in the meeting: pictures and document, its own devices, the floor and its vote. */
 export function InMeeting() {
-  useReturn();
+  // The button that led here is gone: keys and screen readers go on from the meeting.
+  useEffect(() => document.getElementById('main')?.focus(), []);
   return (
     <>
       <section class="unit-notices" aria-label={t('status')}>
+        <Outside />
         <VideoNotices />
         <FloorStrip />
-        <VoteSheet
-          onReview={() => {
-            showShare.value = false;
-            if (view.value === 'video') view.value = 'both';
-          }}
-        />
+        <VoteSheet onReview={showPage} />
         <BallotHerald />
+        <CheckInStrip />
         <BreakStrip />
         <PresentingStrip />
       </section>
-      <main id="main" class={`unit-main ${view.value}`} tabIndex={-1}>
-        {view.value !== 'video' && <Paper />}
-        {view.value === 'video' && <Pictures />}
-        {view.value === 'both' && (
-          <aside class="unit-side">
-            <VideoStrip most={4} />
-          </aside>
-        )}
-      </main>
+      <div class="unit-work">
+        <Main />
+        <Panels />
+      </div>
       <Bar />
     </>
   );
 }
 
-/** A page that is loaded anew while the site is in comes back in, with what was on before. */
-function useReturn(): void {
-  useEffect(() => {
-    if (standing.peek() === 'out') joinVideo(keptWishes());
-    const checkIn = effect(() => {
-      const phase = meeting.value?.phase;
-      const open = phase === 'check_in' || phase === 'in_session' || phase === 'paused';
-      if (open && myself.value && !myself.value.present) void send('attendance.check_in', { mode: 'remote' });
-    });
-    const keep = effect(() => keepWishes());
-    return () => {
-      checkIn();
-      keep();
-    };
-  }, []);
+/** Nobody sees or hears the site although it is in the meeting: somebody took it out of the conference. */
+function Outside() {
+  if (standing.value !== 'out') return null;
+  const back = (
+    <Button kind="primary" onClick={() => joinVideo()}>
+      {u('rejoin')}
+    </Button>
+  );
+  return (
+    <Banner kind="warn" icon={circleAlertIcon} actions={back}>
+      {u('outside')}
+    </Banner>
+  );
 }
 
-const wishKey = 'unit/wishes';
+/** The screen that somebody shares, unless the site prefers the document. */
+const shownShare = (): Seat | undefined => (showShare.value ? sharing(seats.value, stageNow()) : undefined);
 
-function keepWishes(): void {
-  const { microphone, camera } = wishes.value;
-  try {
-    sessionStorage.setItem(wishKey, JSON.stringify({ microphone, camera }));
-  } catch {
-    // storage is off: after a reload picture and sound are turned on by hand
-  }
-}
-
-function keptWishes(): { microphone?: boolean; camera?: boolean } {
-  try {
-    const { microphone, camera } = JSON.parse(sessionStorage.getItem(wishKey) ?? '{}') as Record<string, unknown>;
-    return { microphone: microphone === true, camera: camera === true };
-  } catch {
-    return {};
-  }
+function Main() {
+  const shared = shownShare();
+  // Without anything to read all room is for the pictures.
+  const empty = !shared && !openDocument.value;
+  const shown = view.value === 'both' && empty ? 'video' : view.value;
+  return (
+    <main id="main" class={`unit-main ${shown}`} tabIndex={-1}>
+      {shown === 'video' ? <VideoGrid share={showShare.value} /> : <Paper shared={shared} />}
+      {shown === 'both' && <VideoStrip />}
+    </main>
+  );
 }
 
 /** The document, or in its place the screen that somebody shares. */
-function Paper() {
-  const shared = sharing(seats.value, stageNow());
-  if (shared && showShare.value) return <ScreenTile seat={shared} />;
+function Paper({ shared }: { shared: Seat | undefined }) {
+  if (shared) return <ScreenTile seat={shared} />;
   const document = openDocument.value;
   const here = place.value;
   if (!document || !here) {
@@ -109,15 +97,33 @@ function Paper() {
   );
 }
 
-function Pictures() {
-  const shared: Seat | undefined = sharing(seats.value, stageNow());
-  if (!shared || !showShare.value) return <VideoGrid />;
-  return (
-    <div class="unit-shared">
-      <ScreenTile seat={shared} />
-      <VideoStrip most={6} kind="row" />
-    </div>
-  );
+const close = (): void => {
+  panel.value = undefined;
+};
+
+function Panels() {
+  switch (panel.value) {
+    case 'agenda':
+      return (
+        <Drawer key="agenda" title={t('agenda')} onClose={close}>
+          <AgendaList onOpen={read} open={openDocument.value?.id} presented={presented.value?.document} />
+        </Drawer>
+      );
+    case 'speakers':
+      return (
+        <Drawer key="speakers" title={t('speakers')} onClose={close} foot={<SpeakFoot />}>
+          <SpeakPanel />
+        </Drawer>
+      );
+    case 'voting':
+      return (
+        <Drawer key="voting" title={t('voting')} onClose={close}>
+          <BallotList />
+        </Drawer>
+      );
+    case undefined:
+      return null;
+  }
 }
 
 function BreakStrip() {
@@ -126,65 +132,10 @@ function BreakStrip() {
   return (
     <div class="strip break-strip">
       <Icon of={coffeeIcon} />
-      <span class="strip-text">
-        {u('breakTitle')}
-        {now.back_at && ` – ${t('backAt', time(now.back_at))}`}
+      <span class="strip-text">{t('pausedTitle')}</span>
+      <span class="break-strip-end">
+        {now.back_at ? t('backAt', time(now.back_at)) : t('pausedOpen')}
       </span>
     </div>
   );
-}
-
-const views = (): { key: View; title: string }[] => [
-  { key: 'video', title: u('viewVideo') },
-  { key: 'both', title: u('viewBoth') },
-  { key: 'document', title: u('viewDocument') },
-];
-
-/** What the site's people can do, always in the same place. */
-function Bar() {
-  const [leaving, setLeaving] = useState(false);
-  const shared = sharing(seats.value, stageNow());
-  return (
-    <div class="unit-bar">
-      <VideoControls />
-      <FloorButton onPlace={() => undefined} />
-      <span class="unit-bar-space" />
-      {shared && (
-        <Button
-          onClick={() => {
-            showShare.value = !showShare.value;
-          }}
-        >
-          {showShare.value ? u('showPage') : u('showShare')}
-        </Button>
-      )}
-      <Segments
-        label={u('view')}
-        quiet
-        value={view.value}
-        options={views()}
-        onChange={(next) => {
-          view.value = next;
-        }}
-      />
-      <Button icon={doorOpenIcon} label={u('leaveVerb')} onClick={() => setLeaving(true)}>
-        <span class="long">{u('leaveVerb')}</span>
-      </Button>
-      {leaving && (
-        <Confirm
-          title={u('leaveTitle')}
-          text={u('leaveText')}
-          verb={u('leaveVerb')}
-          danger
-          onConfirm={leave}
-          onClose={() => setLeaving(false)}
-        />
-      )}
-    </div>
-  );
-}
-
-async function leave(): Promise<void> {
-  inside.value = false;
-  await Promise.all([send('attendance.leave', {}), leaveVideo()]);
 }

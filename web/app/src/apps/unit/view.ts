@@ -1,42 +1,77 @@
 import { effect, signal } from '@preact/signals';
-import { meetingID } from '../../core/session';
+import { floor, me, meeting } from '../../core/meeting';
+import { base, meetingID } from '../../core/session';
+import { open } from '../../features/present/reader';
+import { seats } from '../../features/video/state';
+import { wish } from '../../features/video/video';
 
 /** What the site shows: everybody's pictures, the document, or both. */
 export type View = 'video' | 'document' | 'both';
 
-const viewKey = `unit/${meetingID}/view`;
-const inKey = `unit/${meetingID}/in`;
+/** What stands beside it. */
+export type Panel = 'agenda' | 'speakers' | 'voting';
 
-const isView = (text: string | null): text is View => text === 'video' || text === 'document' || text === 'both';
+const key = `unit${base}/${meetingID}/view`;
 
-function kept(key: string): string | null {
+const isView = (text: unknown): text is View => text === 'video' || text === 'document' || text === 'both';
+
+function kept(): View {
   try {
-    return sessionStorage.getItem(key);
+    const text = sessionStorage.getItem(key);
+    return isView(text) ? text : 'both';
   } catch {
-    return null; // storage is off
+    return 'both'; // storage is off
   }
 }
 
-function keep(key: string, value: string): void {
-  try {
-    sessionStorage.setItem(key, value);
-  } catch {
-    // storage is off: a reload asks again
-  }
-}
+export const view = signal<View>(kept());
 
-const first = kept(viewKey);
+/** Whether the site is in the meeting, or before its door. */
+export const inside = signal(false);
 
-export const view = signal<View>(isView(first) ? first : 'both');
+export const panel = signal<Panel | undefined>(undefined);
 
-/** Whether the site is in the meeting. A page that is loaded anew comes back in by itself. */
-export const inside = signal(kept(inKey) === 'yes');
+export const toggle = (wanted: Panel): void => {
+  panel.value = panel.peek() === wanted ? undefined : wanted;
+};
 
-/** In place of the document, where somebody shares a screen. */
+/** Whether a screen that somebody shares is shown in place of the document. */
 export const showShare = signal(true);
 
-/** Keeps the choices of this page for as long as its tab lives. */
-export function keepView(): void {
-  effect(() => keep(viewKey, view.value));
-  effect(() => keep(inKey, inside.value ? 'yes' : 'no'));
+/** Opens a document and shows it. */
+export function read(document: string): void {
+  open(document);
+  showPage();
+}
+
+/** Puts the document where it is seen. */
+export function showPage(): void {
+  showShare.value = false;
+  if (view.peek() === 'video') view.value = 'both';
+}
+
+/** Keeps the view for as long as the tab lives, and in step with what begins and ends in the meeting. */
+export function watchView(): void {
+  effect(() => {
+    try {
+      sessionStorage.setItem(key, view.value);
+    } catch {
+      // storage is off: a reload begins with both
+    }
+  });
+  let shared = false;
+  effect(() => {
+    const now = seats.value.some((seat) => seat.screen && !seat.own);
+    if (now && !shared) showShare.value = true; // a new one is news
+    shared = now;
+  });
+  // In a break people talk of other things.
+  let before = meeting.peek()?.phase;
+  effect(() => {
+    const phase = meeting.value?.phase;
+    const began = phase === 'paused' && before === 'in_session';
+    before = phase;
+    const speaking = floor.peek()?.speaking?.person;
+    if (began && speaking !== me.peek()?.person) wish({ microphone: false });
+  });
 }

@@ -1,19 +1,21 @@
 import { effect } from '@preact/signals';
 import {
   ConnectionQuality,
+  DefaultReconnectPolicy,
   DisconnectReason,
-  type LocalParticipant,
   type Participant,
-  type RemoteTrack,
   Room,
   RoomEvent,
   Track,
   type TrackPublication,
   VideoPresets,
 } from 'livekit-client';
-import { meeting } from '../../core/meeting';
+import { link, meeting } from '../../core/meeting';
 import { api, APIError, meetingID } from '../../core/session';
-import { deviceFault, refusedToShare } from './faults';
+import { deviceFault } from './faults';
+import { OwnMedia, wishOf } from './own';
+import { SharedScreen } from './shared-screen';
+import { Sounds } from './sounds';
 import {
   held,
   heldFault,
@@ -28,14 +30,19 @@ import {
 } from './state';
 
 /** The waits before joining anew, in milliseconds, each ±30 %; the last one repeats for ever. */
-const delays = [300, 1_000, 2_000, 4_000, 8_000];
+const delays = [300, 1_000, 2_000, 4_000, 5_000];
 
-const reasonsToStay: ReadonlySet<DisconnectReason> = new Set([
-  DisconnectReason.CLIENT_INITIATED,
-  DisconnectReason.DUPLICATE_IDENTITY,
-  DisconnectReason.ROOM_DELETED,
-  DisconnectReason.PARTICIPANT_REMOVED,
-]);
+/** The library's own waits while it mends a line; then a new room is joined. */
+const mending = new DefaultReconnectPolicy([0, 300, 1_000, 2_000, 3_000, 3_000, 3_000, 3_000]);
+
+/** How long the library may go on mending a line once network or hub are there again, in milliseconds. */
+const patience = 2_500;
+
+/** A token that has not come after so many milliseconds is asked for anew: the network may have swallowed it. */
+const tokenLimit = 10_000;
+
+/** Refusals after which asking again is useless. */
+const forGood = new Set(['signed_out', 'forbidden', 'removed', 'meeting_not_found', 'media_off']);
 
 /**
  * The person's part in the conference of the meeting. It comes back by itself from everything that passes: the library
@@ -44,22 +51,31 @@ const reasonsToStay: ReadonlySet<DisconnectReason> = new Set([
  */
 export class Conference {
   #room: Room | undefined;
+  #own: OwnMedia | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
   #wanted = false;
-  readonly #sink = document.createElement('div');
-  readonly #pictures = new WeakMap<object, Picture>();
-  #applying: Promise<void> = Promise.resolve();
+  /** A room is being joined. */
+  #entering = false;
   #fresh = false;
+  readonly #sounds = new Sounds();
+  readonly #screen = new SharedScreen();
+  readonly #pictures = new WeakMap<object, Picture>();
 
   constructor() {
-    this.#sink.hidden = true;
-    document.body.append(this.#sink);
     effect(() => {
       if (held.value) wishes.value = { ...wishes.peek(), microphone: false };
     });
     effect(() => {
+      if (!wishes.value.screen) this.#screen.release();
+    });
+    effect(() => {
       if (meeting.value?.phase === 'closed') this.#end('over');
+    });
+    effect(() => {
+      const { state, code } = link.value;
+      if (state === 'online') this.#hurry();
+      if (state === 'ended' && code && forGood.has(code)) this.#end('out');
     });
     addEventListener('online', () => this.#hurry());
     document.addEventListener('visibilitychange', () => document.hidden || this.#hurry());
@@ -70,27 +86,18 @@ export class Conference {
     if (this.#wanted) return;
     this.#wanted = true;
     this.#tries = 0;
+    heldLost.value = undefined;
     void this.#enter();
   }
 
   /** Leaves for good. */
-  async leave(): Promise<void> {
+  leave(): void {
     this.#end('out');
-    await this.#applying;
   }
 
   /** Turns on and off what is wished, as far as it is not already. */
   apply(): void {
-    const { microphone, camera, screen } = wishes.peek();
-    const room = this.#room;
-    if (!room || heldStanding.peek() !== 'in') return;
-    this.#applying = this.#applying.then(async () => {
-      const self = room.localParticipant;
-      if (microphone !== self.isMicrophoneEnabled && !(microphone && held.peek())) await this.#microphone(self, microphone);
-      if (camera !== self.isCameraEnabled) await this.#camera(self, camera);
-      if (screen !== self.isScreenShareEnabled) await this.#share(self, screen);
-      this.#refresh();
-    });
+    if (heldStanding.peek() === 'in') this.#own?.apply();
   }
 
   /** Lets the browser play sound; call it when the person touches the page. */
@@ -107,62 +114,85 @@ export class Conference {
 
   async #enter(): Promise<void> {
     clearTimeout(this.#again);
-    heldStanding.value = this.#tries === 0 && heldStanding.peek() !== 'rejoining' ? 'joining' : 'rejoining';
+    this.#forsake();
+    this.#entering = true;
+    heldStanding.value = heldLost.peek() === undefined && this.#tries === 0 ? 'joining' : 'rejoining';
+    const { speakerID } = wishes.peek();
     const room = new Room({
-      adaptiveStream: true,
+      adaptiveStream: { pixelDensity: 'screen' },
       dynacast: true,
       disconnectOnPageLeave: true,
+      reconnectPolicy: mending,
       videoCaptureDefaults: { resolution: VideoPresets.h720.resolution },
       publishDefaults: { videoSimulcastLayers: [VideoPresets.h180, VideoPresets.h360], videoCodec: 'vp8', red: false },
+      ...(speakerID ? { audioOutput: { deviceId: speakerID } } : {}),
     });
     this.#room = room;
+    this.#own = new OwnMedia(room, this.#screen, () => this.#soon());
     this.#listen(room);
+    let failure: unknown;
     try {
-      const { url, token } = await api<{ url: string; token: string }>('POST', `/api/meetings/${meetingID}/media-token`);
-      if (!this.#wanted || this.#room !== room) return;
+      const { url, token } = await mediaToken();
+      if (this.#room !== room) return;
       await room.connect(url, token);
-      this.#tries = 0;
-      heldLost.value = undefined;
-      heldStanding.value = 'in';
-      this.#refresh();
-      this.apply();
     } catch (error) {
-      if (this.#room === room) this.#failed(error);
+      failure = error;
     }
+    if (this.#room !== room) return;
+    this.#entering = false;
+    if (room.state === 'connected') {
+      this.#tries = 0;
+      this.#regain();
+    } else {
+      this.#failed(failure);
+    }
+  }
+
+  /** Lets go of the room that there is, if any, without a word to anybody in the page. */
+  #forsake(): void {
+    const room = this.#room;
+    this.#own?.end();
+    this.#room = undefined;
+    this.#own = undefined;
+    this.#entering = false;
+    void room?.disconnect();
+    this.#sounds.clear();
   }
 
   #failed(error: unknown): void {
     const code = error instanceof APIError ? error.code : undefined;
     if (code === 'meeting_closed') this.#end('over');
-    else if (code === 'signed_out' || code === 'forbidden') this.#end('out');
+    else if (code && forGood.has(code)) this.#end('out');
     else this.#retry();
   }
 
   #retry(): void {
     if (!this.#wanted) return;
-    heldLost.value ??= Date.now();
-    heldStanding.value = 'rejoining';
-    const delay = delays[Math.min(this.#tries, delays.length - 1)] ?? 8_000;
+    this.#lose();
+    const delay = delays[Math.min(this.#tries, delays.length - 1)] ?? 5_000;
     this.#tries++;
     clearTimeout(this.#again);
     this.#again = setTimeout(() => void this.#enter(), delay * (0.7 + Math.random() * 0.6));
   }
 
+  /** The network or the hub is there again: what waits is done now, what is being mended gets a moment. */
   #hurry(): void {
-    if (this.#wanted && heldStanding.peek() === 'rejoining' && this.#room?.state === 'disconnected') void this.#enter();
+    const waits = (): boolean => this.#wanted && !this.#entering && heldStanding.peek() === 'rejoining';
+    if (!waits()) return;
+    if (this.#room?.state === 'disconnected') void this.#enter();
+    else setTimeout(() => waits() && void this.#enter(), patience);
   }
 
   #end(standing: 'out' | 'taken' | 'over'): void {
     clearTimeout(this.#again);
     const was = this.#wanted;
     this.#wanted = false;
-    const room = this.#room;
-    this.#room = undefined;
-    void room?.disconnect();
-    this.#sink.replaceChildren();
+    this.#forsake();
     if (was) heldStanding.value = standing;
     heldSeats.value = [];
+    heldSilent.value = false;
     heldLost.value = undefined;
+    heldFault.value = undefined;
     wishes.value = { ...wishes.peek(), screen: false };
   }
 
@@ -173,23 +203,24 @@ export class Conference {
       RoomEvent.ParticipantConnected, RoomEvent.ParticipantDisconnected, RoomEvent.TrackSubscribed,
       RoomEvent.TrackUnsubscribed, RoomEvent.TrackMuted, RoomEvent.TrackUnmuted, RoomEvent.LocalTrackPublished,
       RoomEvent.LocalTrackUnpublished, RoomEvent.ActiveSpeakersChanged, RoomEvent.ConnectionQualityChanged,
-      RoomEvent.ParticipantNameChanged,
     ] as const) {
       room.on(event, refresh);
     }
-    room.on(RoomEvent.TrackSubscribed, (track) => this.#room === room && this.#hear(track));
-    room.on(RoomEvent.TrackUnsubscribed, (track) => {
-      for (const element of track.detach()) element.remove();
+    room.on(RoomEvent.TrackSubscribed, (track) => this.#room === room && this.#sounds.add(track));
+    room.on(RoomEvent.TrackUnsubscribed, (track) => this.#sounds.remove(track));
+    room.on(RoomEvent.TrackMuted, (publication, who) => {
+      if (this.#room === room && who.isLocal) this.#endedByItself(publication);
     });
     room.on(RoomEvent.LocalTrackUnpublished, (publication) => {
-      // The browser's own "stop sharing" is a wish like any other.
-      if (publication.source === Track.Source.ScreenShare) wishes.value = { ...wishes.peek(), screen: false };
+      if (this.#room === room && room.state === 'connected') this.#stoppedSharing(publication);
     });
     room.on(RoomEvent.AudioPlaybackStatusChanged, mine(() => (heldSilent.value = !room.canPlaybackAudio)));
     room.on(RoomEvent.Reconnecting, mine(() => this.#lose()));
     room.on(RoomEvent.SignalReconnecting, mine(() => this.#lose()));
     room.on(RoomEvent.Reconnected, mine(() => this.#regain()));
-    room.on(RoomEvent.Disconnected, (reason) => this.#room === room && this.#dropped(reason));
+    room.on(RoomEvent.Disconnected, (reason) => {
+      if (this.#room === room && !this.#entering) this.#dropped(reason);
+    });
   }
 
   #lose(): void {
@@ -205,21 +236,34 @@ export class Conference {
   }
 
   #dropped(reason: DisconnectReason | undefined): void {
-    this.#sink.replaceChildren();
-    if (reason === undefined || !reasonsToStay.has(reason)) {
-      heldSeats.value = [];
-      this.#retry();
-      return;
+    heldSeats.value = [];
+    switch (reason) {
+      case DisconnectReason.DUPLICATE_IDENTITY:
+        this.#end('taken');
+        return;
+      case DisconnectReason.PARTICIPANT_REMOVED:
+        this.#end('out');
+        return;
+      case DisconnectReason.ROOM_DELETED:
+        if (meeting.peek()?.phase === 'closed') this.#end('over');
+        else this.#retry(); // the hub's word of the end may come later: then the token is refused
+        return;
+      default:
+        this.#retry();
     }
-    const over = reason === DisconnectReason.ROOM_DELETED && meeting.peek()?.phase === 'closed';
-    if (reason === DisconnectReason.DUPLICATE_IDENTITY) this.#end('taken');
-    else if (over || reason !== DisconnectReason.ROOM_DELETED) this.#end(over ? 'over' : 'out');
-    else this.#retry();
   }
 
-  #hear(track: RemoteTrack): void {
-    if (track.kind !== Track.Kind.Audio) return;
-    this.#sink.append(track.attach());
+  /** A device that was unplugged: the library has muted what came from it, and nothing will come any more. */
+  #endedByItself(publication: TrackPublication): void {
+    const what = wishOf(publication.source);
+    if (!what || publication.track?.mediaStreamTrack.readyState !== 'ended' || !wishes.peek()[what]) return;
+    heldFault.value = { of: what, why: 'missing' };
+    wishes.value = { ...wishes.peek(), [what]: false };
+  }
+
+  /** The browser's own "stop sharing" is a wish like any other. */
+  #stoppedSharing(publication: TrackPublication): void {
+    if (publication.source === Track.Source.ScreenShare) wishes.value = { ...wishes.peek(), screen: false };
   }
 
   /** Several things change at once; they are looked at once. */
@@ -238,10 +282,6 @@ export class Conference {
     const all: Participant[] = [room.localParticipant, ...room.remoteParticipants.values()];
     heldSeats.value = all.filter((one) => one.identity).map((one) => this.#seat(one));
     heldSilent.value = !room.canPlaybackAudio;
-    const self = room.localParticipant;
-    // Muted by the server is muted: nothing is turned on again behind anybody's back.
-    const published = self.getTrackPublication(Track.Source.Microphone);
-    if (published?.isMuted && wishes.peek().microphone && held.peek()) wishes.value = { ...wishes.peek(), microphone: false };
   }
 
   #seat(one: Participant): Seat {
@@ -272,48 +312,14 @@ export class Conference {
     }
     return picture;
   }
-
-  async #microphone(self: LocalParticipant, on: boolean): Promise<void> {
-    try {
-      await self.setMicrophoneEnabled(on, device(wishes.peek().microphoneID));
-      this.#works('microphone');
-    } catch (error) {
-      this.#refused('microphone', error);
-    }
-  }
-
-  async #camera(self: LocalParticipant, on: boolean): Promise<void> {
-    try {
-      await self.setCameraEnabled(on, device(wishes.peek().cameraID));
-      this.#works('camera');
-    } catch (error) {
-      this.#refused('camera', error);
-    }
-  }
-
-  async #share(self: LocalParticipant, on: boolean): Promise<void> {
-    try {
-      await self.setScreenShareEnabled(on, { audio: true, contentHint: 'detail' });
-      this.#works('screen');
-    } catch (error) {
-      if (refusedToShare(error)) wishes.value = { ...wishes.peek(), screen: false };
-      else this.#refused('screen', error);
-    }
-  }
-
-  #works(what: 'microphone' | 'camera' | 'screen'): void {
-    if (heldFault.peek()?.of === what) heldFault.value = undefined;
-  }
-
-  #refused(what: 'microphone' | 'camera' | 'screen', error: unknown): void {
-    if (this.#room?.state !== 'connected') return; // the line broke meanwhile; what is wished is asked for again
-    heldFault.value = { of: what, why: deviceFault(error) };
-    wishes.value = { ...wishes.peek(), [what]: false };
-  }
 }
 
-/** Not `exact`: a device that was unplugged is replaced by another. */
-const device = (id: string | undefined): { deviceId?: string } => (id ? { deviceId: id } : {});
+async function mediaToken(): Promise<{ url: string; token: string }> {
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new APIError('unreachable')), tokenLimit);
+  });
+  return await Promise.race([api<{ url: string; token: string }>('POST', `/api/meetings/${meetingID}/media-token`), late]);
+}
 
 const lines: Record<ConnectionQuality, Line> = {
   [ConnectionQuality.Excellent]: 'good',

@@ -1,10 +1,10 @@
 import './video.css';
+import type { ReadonlySignal } from '@preact/signals';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { Button } from '../../ui/button';
 import { Select } from '../../ui/field';
 import { volume2Icon } from '../../ui/icons';
-import { deviceFault } from './faults';
-import { type DeviceFault, wishes } from './state';
+import { wishes } from './state';
 import { chooseDevice } from './video';
 import { v } from './words';
 
@@ -17,7 +17,7 @@ const keys = { audioinput: 'microphoneID', videoinput: 'cameraID', audiooutput: 
 function useDevices(): MediaDeviceInfo[] {
   const [devices, setDevices] = useState<MediaDeviceInfo[]>([]);
   useEffect(() => {
-    const media = navigator.mediaDevices;
+    const media = navigator.mediaDevices as MediaDevices | undefined;
     if (!media) return undefined;
     const look = (): void => void media.enumerateDevices().then(setDevices, () => undefined);
     look();
@@ -33,104 +33,36 @@ function useDevices(): MediaDeviceInfo[] {
 
 /** Chooses microphone, camera and speaker among those that are plugged in. */
 export function DevicePickers() {
-  const devices = useDevices();
+  const devices = useDevices().filter((one) => one.deviceId);
+  const kinds = (['audioinput', 'videoinput', 'audiooutput'] as const).filter((kind) =>
+    devices.some((one) => one.kind === kind),
+  );
+  if (kinds.length === 0) return <p class="soft">{v('noDevices')}</p>;
   return (
     <div class="device-pickers">
-      {(['audioinput', 'videoinput', 'audiooutput'] as const).map((kind) => (
-        <Picker key={kind} kind={kind} devices={devices.filter((one) => one.kind === kind && one.deviceId)} />
+      {kinds.map((kind) => (
+        <Picker key={kind} kind={kind} devices={devices.filter((one) => one.kind === kind)} />
       ))}
     </div>
   );
 }
 
+/** What browsers call the devices of the system: they stand for others in the list. */
+const aliases = new Set(['default', 'communications']);
+
 function Picker({ kind, devices }: { kind: Kind; devices: MediaDeviceInfo[] }) {
-  if (devices.length === 0) return null;
   const named = devices
-    .filter((one) => one.deviceId !== 'default')
+    .filter((one) => !aliases.has(one.deviceId))
     .map((one, i) => ({ key: one.deviceId, title: one.label || v('deviceNumber', i + 1) }));
+  const wanted = wishes.value[keys[kind]] ?? '';
   return (
     <Select
       label={v(names[kind])}
-      value={wishes.value[keys[kind]] ?? ''}
+      value={named.some((one) => one.key === wanted) ? wanted : ''}
       options={[{ key: '', title: v('defaultDevice') }, ...named]}
-      onChange={(id) => void chooseDevice(kind, id || 'default')}
+      onChange={(id) => void chooseDevice(kind, id)}
     />
   );
-}
-
-/** What a look at the devices found. */
-export interface Checked {
-  microphone: DeviceFault | 'checking' | 'quiet' | 'good';
-  camera: DeviceFault | 'checking' | 'good';
-}
-
-/** Opens camera and microphone as long as the component is there, for looking and listening before joining. */
-export function useDeviceCheck(): { checked: Checked; stream: MediaStream | undefined; level: number } {
-  const { microphoneID, cameraID } = wishes.value;
-  const [microphone, setMicrophone] = useState<Checked['microphone']>('checking');
-  const [camera, setCamera] = useState<Checked['camera']>('checking');
-  const [pictures, setPictures] = useState<MediaStream>();
-  const [level, setLevel] = useState(0);
-
-  useEffect(() => {
-    const open = openDevice({ video: choice(cameraID) }, (stream) => {
-      setPictures(stream);
-      setCamera('good');
-      return undefined;
-    }, setCamera);
-    return () => void open.then((stop) => stop?.());
-  }, [cameraID]);
-
-  useEffect(() => {
-    const open = openDevice({ audio: choice(microphoneID) }, (stream) => {
-      setMicrophone('quiet');
-      return measure(stream, (now) => {
-        setLevel(now);
-        if (now > 0.02) setMicrophone('good');
-      });
-    }, setMicrophone);
-    return () => void open.then((stop) => stop?.());
-  }, [microphoneID]);
-
-  return { checked: { microphone, camera }, stream: pictures, level };
-}
-
-const choice = (id: string | undefined): MediaTrackConstraints | true => (id ? { deviceId: { ideal: id } } : true);
-
-async function openDevice(
-  what: MediaStreamConstraints,
-  got: (stream: MediaStream) => (() => void) | undefined,
-  refuse: (why: DeviceFault) => void,
-): Promise<(() => void) | undefined> {
-  try {
-    const stream = await navigator.mediaDevices.getUserMedia(what);
-    const done = got(stream);
-    return () => {
-      done?.();
-      for (const track of stream.getTracks()) track.stop();
-    };
-  } catch (error) {
-    refuse(deviceFault(error));
-    return undefined;
-  }
-}
-
-/** Tells the loudness of the stream, 0 to 1, several times a second. */
-function measure(stream: MediaStream, tell: (level: number) => void): () => void {
-  const context = new AudioContext();
-  const analyser = context.createAnalyser();
-  analyser.fftSize = 512;
-  context.createMediaStreamSource(stream).connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
-  const timer = setInterval(() => {
-    analyser.getFloatTimeDomainData(samples);
-    const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-    tell(Math.min(1, Math.sqrt(power) * 4));
-  }, 120);
-  return () => {
-    clearInterval(timer);
-    void context.close();
-  };
 }
 
 /** One's own picture before joining. */
@@ -141,44 +73,45 @@ export function Preview({ stream }: { stream: MediaStream | undefined }) {
     },
     [stream],
   );
-  return (
-    <div class="preview">
-      <video ref={show} class="mirrored" aria-label={v('preview')} autoPlay muted playsInline />
-    </div>
-  );
+  return <video ref={show} class="mirrored" aria-label={v('preview')} autoPlay muted playsInline />;
 }
 
 /** How loud one is heard. */
-export function LevelMeter({ level }: { level: number }) {
-  return <meter class="level" min={0} max={1} value={level} aria-label={v('level')} />;
+export function LevelMeter({ level }: { level: ReadonlySignal<number> }) {
+  return <meter class="level" min={0} max={1} value={level.value} aria-label={v('level')} />;
 }
 
 /** Plays two notes, so that whoever sits there knows that the speaker works. */
 export function SpeakerTest() {
   const [playing, setPlaying] = useState(false);
-  const play = (): void => {
-    const context = new AudioContext();
-    const volume = context.createGain();
-    volume.gain.value = 0.2;
-    volume.connect(context.destination);
-    [523, 659].forEach((pitch, i) => {
-      const note = context.createOscillator();
-      note.frequency.value = pitch;
-      note.connect(volume);
-      note.start(context.currentTime + i * 0.5);
-      note.stop(context.currentTime + i * 0.5 + 0.4);
-      if (i === 1) {
-        note.onended = () => {
-          setPlaying(false);
-          void context.close();
-        };
-      }
-    });
+  const play = async (): Promise<void> => {
     setPlaying(true);
+    await twoNotes(wishes.peek().speakerID);
+    setPlaying(false);
   };
   return (
-    <Button icon={volume2Icon} busy={playing} onClick={play}>
+    <Button icon={volume2Icon} busy={playing} onClick={() => void play()}>
       {playing ? v('testingSpeaker') : v('testSpeaker')}
     </Button>
   );
+}
+
+async function twoNotes(speaker: string | undefined): Promise<void> {
+  const context = new AudioContext() as AudioContext & { setSinkId?: (id: string) => Promise<void> };
+  // Where the browser cannot choose, or the speaker is gone, the usual one is heard.
+  if (speaker) await context.setSinkId?.(speaker).catch(() => undefined);
+  const volume = context.createGain();
+  volume.gain.value = 0.2;
+  volume.connect(context.destination);
+  for (const [i, pitch] of [523, 659].entries()) {
+    const note = context.createOscillator();
+    note.frequency.value = pitch;
+    note.connect(volume);
+    note.start(context.currentTime + i * 0.5);
+    note.stop(context.currentTime + i * 0.5 + 0.4);
+  }
+  await new Promise((done) => {
+    setTimeout(done, 1_000);
+  });
+  await context.close();
 }

@@ -1,11 +1,12 @@
 import './video.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type RefObject } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { floor, store } from '../../core/meeting';
 import { usersIcon } from '../../ui/icons';
 import { EmptyState } from '../../ui/parts';
-import { columnsFor, inOrder, type Stage } from './order';
-import { seats } from './state';
-import { VideoTile } from './tile';
+import { fitted, howMany, inOrder, sharing, type Stage, withOwn } from './order';
+import { type Seat, seats, standing } from './state';
+import { ScreenTile, VideoTile } from './tile';
 import { v } from './words';
 
 /** Whose floor it is and who chairs: what the order of pictures depends on. */
@@ -14,46 +15,99 @@ export function stageNow(): Stage {
   return { speaker: floor.value?.speaking?.person, chair: chair?.id };
 }
 
-/** Everybody's picture, as large as the field allows. */
-export function VideoGrid() {
-  const field = useRef<HTMLElement>(null);
-  const [columns, setColumns] = useState(1);
-  const stage = stageNow();
-  const all = inOrder(seats.value, stage);
-  useEffect(() => {
+/** The space between two pictures, as video.css has it. */
+const gap = 8;
+
+/**
+ * Makes as many pictures as large as the field allows, and says how many that is when none may be narrower than `least` CSS
+ * pixels. The field is given their width as --tile.
+ */
+function useFit(field: RefObject<HTMLElement | null>, n: number, least: number): number {
+  const [shown, setShown] = useState(n);
+  useLayoutEffect(() => {
     const element = field.current;
     if (!element) return undefined;
-    const fit = (): void => setColumns(columnsFor(all.length, element.clientWidth, element.clientHeight));
+    const fit = (): void => {
+      const style = getComputedStyle(element);
+      const width = element.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
+      const height = element.clientHeight - Number.parseFloat(style.paddingTop) - Number.parseFloat(style.paddingBottom);
+      const most = least > 0 ? howMany(n, width, height, gap, least) : n;
+      element.style.setProperty('--tile', `${fitted(most, width, height, gap).tile}px`);
+      setShown(most);
+    };
     const watch = new ResizeObserver(fit);
     watch.observe(element);
     fit();
     return () => watch.disconnect();
-  }, [all.length]);
-  useEffect(() => field.current?.style.setProperty('--columns', String(columns)), [columns]);
+  }, [field, n, least]);
+  return shown;
+}
+
+interface TilesProps {
+  /** In their order. */
+  seats: readonly Seat[];
+  /** None is narrower than so many CSS pixels; who has no room then is counted. Without it all are shown. */
+  least?: number;
+}
+
+/** Pictures as large as the field allows, all of one size. */
+export function VideoTiles({ seats: ordered, least = 0 }: TilesProps) {
+  const field = useRef<HTMLDivElement>(null);
+  const most = useFit(field, ordered.length, least);
+  const { speaker } = stageNow();
+  const shown = withOwn(ordered, most);
+  const more = ordered.length - shown.length;
   return (
-    <section class="video-grid" ref={field} aria-label={v('tiles')}>
-      {all.map((seat) => (
-        <VideoTile key={seat.person} seat={seat} large={all.length < 3} floor={seat.person === stage.speaker} />
+    <div ref={field} class={`video-tiles ${standing.value === 'rejoining' ? 'stalled' : ''}`}>
+      {shown.map((seat) => (
+        <VideoTile key={seat.person} seat={seat} floor={seat.person === speaker} />
       ))}
+      {more > 0 && <p class="tiles-more">{v('others', more)}</p>}
+    </div>
+  );
+}
+
+/** The narrowest picture beside something else on which a face is still known. */
+const narrowest = 180;
+
+/** Everybody. Whoever has the floor or shares a screen is large, with the others below. */
+export function VideoGrid({ share = true }: { share?: boolean }) {
+  const stage = stageNow();
+  const all = inOrder(seats.value, stage);
+  const shared = share ? sharing(all, stage) : undefined;
+  const speaker = all.length > 2 ? all.find((seat) => seat.person === stage.speaker && !seat.own) : undefined;
+  const others = shared ? all : all.filter((seat) => seat !== speaker);
+  if (all.length === 0) return <Nobody />;
+  if (!shared && !speaker) {
+    return (
+      <section class="video-grid" aria-label={v('tiles')}>
+        <VideoTiles seats={all} />
+      </section>
+    );
+  }
+  return (
+    <section class="video-grid with-large" aria-label={v('tiles')}>
+      {shared ? <ScreenTile seat={shared} /> : speaker && <VideoTiles seats={[speaker]} />}
+      <VideoTiles seats={others} least={narrowest} />
     </section>
   );
 }
 
-/** The first pictures in a row or column, for beside a document. `most` bounds how many. */
-export function VideoStrip({ most, kind = 'column' }: { most: number; kind?: 'column' | 'row' }) {
-  const stage = stageNow();
-  const ordered = inOrder(seats.value, stage);
-  const shown = useMemo(() => {
-    const first = ordered.slice(0, most);
-    const own = ordered.find((seat) => seat.own);
-    return own && !first.includes(own) ? [...first.slice(0, most - 1), own] : first;
-  }, [ordered, most]);
-  if (shown.length === 0) return <EmptyState icon={usersIcon} title={v('nobody')} hint={v('nobodyHint')} />;
+/** The first pictures, for beside a document. */
+export function VideoStrip() {
+  const all = inOrder(seats.value, stageNow());
+  if (all.length === 0) return <Nobody />;
   return (
-    <section class={`video-strip ${kind}`} aria-label={v('tiles')}>
-      {shown.map((seat) => (
-        <VideoTile key={seat.person} seat={seat} floor={seat.person === stage.speaker} />
-      ))}
+    <section class="video-strip" aria-label={v('tiles')}>
+      <VideoTiles seats={all} least={narrowest} />
     </section>
+  );
+}
+
+function Nobody() {
+  return (
+    <div class="video-nobody">
+      <EmptyState icon={usersIcon} title={v('nobody')} hint={v('nobodyHint')} />
+    </div>
   );
 }

@@ -28,19 +28,39 @@ export function sharing(seats: readonly Seat[], stage: Stage): Seat | undefined 
   )[0];
 }
 
-/**
- * How many columns show n pictures of 16:9 largest in a field of width × height: the one with the largest picture.
- */
-export function columnsFor(n: number, width: number, height: number): number {
-  let best = 1;
-  let largest = 0;
+/** How pictures of 16:9 are laid out: so many beside each other, each so wide. */
+export interface Fit {
+  columns: number;
+  /** The width of one picture in CSS pixels, a whole number. */
+  tile: number;
+}
+
+/** The largest n pictures that a field takes, with a gap between them, all in CSS pixels. */
+export function fitted(n: number, width: number, height: number, gap = 0): Fit {
+  let best: Fit = { columns: 1, tile: 0 };
   for (let columns = 1; columns <= Math.max(1, n); columns++) {
-    const rows = Math.ceil(n / columns);
-    const picture = Math.min(width / columns, ((height / rows) * 16) / 9);
-    if (picture > largest + 0.5) {
-      largest = picture;
-      best = columns;
-    }
+    const rows = Math.ceil(n / columns) || 1;
+    const wide = (width - gap * (columns - 1)) / columns;
+    const high = (height - gap * (rows - 1)) / rows;
+    const tile = Math.max(0, Math.floor(Math.min(wide, (high * 16) / 9)));
+    if (tile > best.tile) best = { columns, tile };
   }
   return best;
+}
+
+/** How many of n pictures a field takes when none may be narrower than `least`; always one. */
+export function howMany(n: number, width: number, height: number, gap: number, least: number): number {
+  let most = n;
+  while (most > 1 && fitted(most, width, height, gap).tile < least) most--;
+  return Math.max(1, most);
+}
+
+/** How many columns show n pictures of 16:9 largest in a field. */
+export const columnsFor = (n: number, width: number, height: number): number => fitted(n, width, height).columns;
+
+/** The first of the seats, oneself always among them. */
+export function withOwn(ordered: readonly Seat[], most: number): Seat[] {
+  const first = ordered.slice(0, most);
+  const own = ordered.find((seat) => seat.own);
+  return own && most > 1 && !first.includes(own) ? [...first.slice(0, most - 1), own] : first;
 }

@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { me, store } from '../../core/meeting';
+import { keptDevices } from './kept';
 
 // What the page knows of the conference, without the library that makes it: that one is loaded when somebody joins.
 
@@ -47,7 +48,7 @@ export const heldStanding = signal<Standing>('out');
 export const heldSeats = signal<readonly Seat[]>([]);
 export const heldFault = signal<{ of: 'microphone' | 'camera' | 'screen'; why: DeviceFault } | undefined>(undefined);
 export const heldSilent = signal(false);
-export const wishes = signal<Wishes>({ microphone: false, camera: false, screen: false });
+export const wishes = signal<Wishes>({ microphone: false, camera: false, screen: false, ...keptDevices() });
 /** When the line to the media server was lost, for as long as it is. */
 export const heldLost = signal<number | undefined>(undefined);
 

@@ -1,41 +1,54 @@
 import './video.css';
 import { useEffect, useRef } from 'preact/hooks';
+import { floor } from '../../core/meeting';
 import { t } from '../../locale';
-import { Icon, micOffIcon, signalIcon } from '../../ui/icons';
+import { handIcon, Icon, micIcon, micOffIcon, signalIcon, wifiOffIcon } from '../../ui/icons';
 import { Avatar } from '../../ui/parts';
 import { nameOf, person } from '../people/names';
 import type { Picture, Seat } from './state';
 import { v } from './words';
 
 /** Somebody's picture, or their letter while there is none, with their name and what is to be known of them. */
-export function VideoTile({ seat, large = false, floor = false }: { seat: Seat; large?: boolean; floor?: boolean }) {
+export function VideoTile({ seat, floor: speaks = false }: { seat: Seat; floor?: boolean }) {
   const one = person(seat.person);
-  const names = ['tile', large && 'large', seat.own && 'own', (seat.speaking || floor) && 'speaking'];
+  const chair = one?.role === 'chair';
+  const names = ['tile', seat.own && 'own', speaks && 'floor', seat.speaking && 'speaking', seat.line === 'lost' && 'lost'];
+  const place = (floor.value?.queue ?? []).findIndex((request) => request.person === seat.person) + 1;
   return (
     <figure class={names.filter(Boolean).join(' ')} data-person={seat.person}>
-      {seat.camera ? (
-        <Video picture={seat.camera} mirrored={seat.own} label={nameOf(seat.person)} />
-      ) : (
-        <Avatar name={nameOf(seat.person)} kind={one?.role === 'chair' ? 'chair' : 'plain'} />
+      <Avatar name={nameOf(seat.person)} kind={chair ? 'chair' : 'plain'} />
+      {seat.camera && <Video picture={seat.camera} mirrored={seat.own} label={nameOf(seat.person)} />}
+      {seat.line === 'lost' && (
+        <p class="tile-lost">
+          <Icon of={wifiOffIcon} />
+          {v('lineLost')}
+        </p>
       )}
       <figcaption class="tile-name">
-        {seat.microphone !== true && <Icon of={micOffIcon} />}
+        <Icon of={seat.microphone === true ? micIcon : micOffIcon} class={seat.microphone === true ? 'tile-open' : ''} />
         <span class="tile-words">
-          {one?.role === 'chair' && <strong>{t('role_chair')} </strong>}
+          {chair && <strong>{t('role_chair')} </strong>}
           {nameOf(seat.person)}
-          {seat.own && ` (${v('you')})`}
-          <span class="visually-hidden">{spoken(seat)}</span>
+          {seat.own && ` (${t('myPart')})`}
+          <span class="visually-hidden">{spoken(seat, place)}</span>
         </span>
+        {place > 0 && (
+          <span class="tile-hand figures" aria-hidden="true">
+            <Icon of={handIcon} />
+            {place}
+          </span>
+        )}
         {seat.line === 'poor' && <Icon of={signalIcon} class="tile-weak" />}
       </figcaption>
     </figure>
   );
 }
 
-function spoken(seat: Seat): string {
+function spoken(seat: Seat, place: number): string {
   const facts = [
     seat.microphone !== true && v('muted'),
     seat.speaking && v('speaking'),
+    place > 0 && v('waits', place),
     seat.line === 'poor' && v('lineWeak'),
     !seat.camera && v('noPicture'),
   ].filter(Boolean);
@@ -44,11 +57,12 @@ function spoken(seat: Seat): string {
 
 /** A shared screen, whole and unmirrored. */
 export function ScreenTile({ seat }: { seat: Seat }) {
+  const words = seat.own ? v('sharedByYou') : v('sharedBy', nameOf(seat.person));
   return (
-    <figure class="tile screen large" data-person={seat.person}>
-      {seat.screen && <Video picture={seat.screen} label={v('sharedBy', nameOf(seat.person))} />}
+    <figure class="tile screen" data-person={seat.person}>
+      {seat.screen && <Video picture={seat.screen} label={words} />}
       <figcaption class="tile-name">
-        <span class="tile-words">{seat.own ? v('sharedByYou') : v('sharedBy', nameOf(seat.person))}</span>
+        <span class="tile-words">{words}</span>
       </figcaption>
     </figure>
   );
