@@ -6,7 +6,7 @@ export const en: Translation<typeof vi> = {
   title_signIn: 'Sign in',
   title_enter: 'Entering the meeting',
 
-  byCode: 'Meeting code',
+  byCode: 'Meeting card',
   byAccount: 'Account',
   byCodeHint: 'Enter the code of the meeting and your personal PIN, as on your card or invitation.',
   code: 'Meeting code (6 digits)',

@@ -3,7 +3,7 @@ export const vi = {
   title_signIn: 'Đăng nhập',
   title_enter: 'Vào phòng họp',
 
-  byCode: 'Mã cuộc họp',
+  byCode: 'Thẻ dự họp',
   byAccount: 'Tài khoản',
   byCodeHint: 'Nhập mã cuộc họp và mã PIN cá nhân ghi trên thẻ hoặc giấy mời.',
   code: 'Mã cuộc họp (6 chữ số)',
