@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"dienhong/rooms"
 )
@@ -275,7 +276,7 @@ func (w *written) encode(batch rooms.Batch) ([]encoded, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.Event = nil
+		r.Event, r.At = nil, r.At.UTC().Truncate(time.Millisecond)
 		records = append(records, encoded{r, kind, data})
 	}
 	return records, nil

@@ -107,6 +107,37 @@ func TestAWriterWhoWaitsMayGo(t *testing.T) {
 	}
 }
 
+func TestATransactionThatHasBegunIsFinished(t *testing.T) {
+	s := inside(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	err := s.change(ctx, "write", func(tx *sql.Tx) error {
+		cancel()
+		_, err := tx.Exec(`UPDATE health SET at = 7 WHERE id = 1`)
+		return err
+	})
+	var at int
+	if scan := s.read.QueryRow(`SELECT at FROM health`).Scan(&at); err != nil || scan != nil || at != 7 {
+		t.Errorf("gave %v, and %d, %v is there", err, at, scan)
+	}
+}
+
+// TestATakingThatIsOvertaken: between the raising of the epoch and the reading, somebody else took the room.
+func TestATakingThatIsOvertaken(t *testing.T) {
+	s := inside(t)
+	id := meeting(t, s)
+	mine, err := s.Take(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Take(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	err = s.look(t.Context(), "load room", func(tx *sql.Tx) error { return s.load(tx, id, &rooms.Loaded{Epoch: mine.Epoch}) })
+	if !errors.Is(err, rooms.ErrDeposed) {
+		t.Errorf("gave %v", err)
+	}
+}
+
 func TestTheCheckWrites(t *testing.T) {
 	s := inside(t)
 	if err := s.Check(t.Context()); err != nil {
