@@ -129,8 +129,9 @@ func (b *mediaBridge) take() map[mediaSeat]rooms.ReportMedia {
 	return reports
 }
 
-// run carries until ctx ends.
-func (b *mediaBridge) run(ctx context.Context, registry *rooms.Registry) {
+// run carries until ctx ends. Whoever has joined and whose microphone the chair holds is held once more: the chair may
+// have taken it between the question at the door and the entering.
+func (b *mediaBridge) run(ctx context.Context, registry *rooms.Registry, media rooms.Media) {
 	for {
 		select {
 		case <-b.wake:
@@ -138,14 +139,18 @@ func (b *mediaBridge) run(ctx context.Context, registry *rooms.Registry) {
 			return
 		}
 		for seat, report := range b.take() {
-			if err := carry(ctx, registry, rooms.MeetingID(seat.room), report); err != nil && ctx.Err() == nil {
+			room, err := carry(ctx, registry, rooms.MeetingID(seat.room), report)
+			if err == nil && report.Joined && room.Access().Held(report.Person) {
+				err = media.HoldMicrophone(seat.room, seat.identity, true)
+			}
+			if err != nil && ctx.Err() == nil {
 				b.log.Warn("a room did not take what the media server told", "meeting", seat.room, "err", err)
 			}
 		}
 	}
 }
 
-func carry(ctx context.Context, registry *rooms.Registry, meeting rooms.MeetingID, report rooms.ReportMedia) error {
+func carry(ctx context.Context, registry *rooms.Registry, meeting rooms.MeetingID, report rooms.ReportMedia) (*rooms.Room, error) {
 	for attempt := 0; ; attempt++ {
 		room, err := registry.Open(ctx, meeting)
 		if err == nil {
@@ -153,14 +158,35 @@ func carry(ctx context.Context, registry *rooms.Registry, meeting rooms.MeetingI
 		}
 		passing := errors.Is(err, rooms.ErrBusy) || errors.Is(err, rooms.ErrRetry)
 		if !passing || attempt == 5 {
-			return err
+			return room, err
 		}
 		select {
 		case <-time.After(time.Duration(attempt+1) * 100 * time.Millisecond):
 		case <-ctx.Done():
-			return ctx.Err()
+			return room, ctx.Err()
 		}
 	}
+}
+
+// steered is the media server as rooms steer it: what is asked of somebody who is not there is no error, for the same is
+// asked again when they come.
+type steered struct{ server *sfu.Server }
+
+func (s steered) HoldMicrophone(room, identity string, held bool) error {
+	return present(s.server.HoldMicrophone(room, identity, held))
+}
+
+func (s steered) RemoveParticipant(room, identity string) error {
+	return present(s.server.RemoveParticipant(room, identity))
+}
+
+func (s steered) EndRoom(room string) error { return present(s.server.EndRoom(room)) }
+
+func present(err error) error {
+	if errors.Is(err, sfu.ErrRoomNotFound) || errors.Is(err, sfu.ErrParticipantNotFound) {
+		return nil
+	}
+	return err
 }
 
 // admit is the media server's question at every join: may they, and how. It is its Hooks.Admit.

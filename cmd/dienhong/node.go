@@ -123,12 +123,12 @@ func (n *node) openMedia(ctx context.Context) (http.Handler, mediaKey, error) {
 	if err != nil {
 		return nil, key, fmt.Errorf("start media server: %w", err)
 	}
-	n.registry = rooms.NewRegistry(n.store, n.media, rooms.SystemClock{}, n.log, n.config.Rooms)
+	n.registry = rooms.NewRegistry(n.store, steered{n.media}, rooms.SystemClock{}, n.log, n.config.Rooms)
 	n.onClose(n.registry.Close)
 	// The media server goes before the rooms: leaving participants are still told to them.
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var carrying sync.WaitGroup
-	carrying.Go(func() { bridge.run(ctx, n.registry) })
+	carrying.Go(func() { bridge.run(ctx, n.registry, steered{n.media}) })
 	n.onClose(func() { stop(); carrying.Wait() })
 	n.onClose(func() { n.closed("media server", n.media.Close()) })
 	handler := signal.Handler(n.media, signal.Options{Keys: key, Log: n.log})
