@@ -6,13 +6,21 @@ import { citationWords, ruleWords } from '../../features/vote/rule';
 import { t } from '../../locale';
 import { circleCheckIcon, circleIcon, Icon } from '../../ui/icons';
 import { Countdown } from '../../ui/timer';
+import { useFit } from './fit';
 import { w } from './words';
 
-/** What is put to the vote. While it runs the wall says how many ballots are recorded, and nothing of what they say. */
+/** A ballot, from its question to its result. */
 export function BallotScene({ ballot }: { ballot: BallotValue }) {
+  const { tally } = ballot;
+  return ballot.state === 'declared' && tally ? <Result ballot={ballot} tally={tally} /> : <Question ballot={ballot} />;
+}
+
+/** What is put to the vote. While it runs the wall says how many ballots are recorded, and nothing of what they say. */
+function Question({ ballot }: { ballot: BallotValue }) {
   const open = ballot.state === 'open';
+  const scene = useFit();
   return (
-    <section class="scene calm ballot-scene">
+    <section class="scene calm ballot-scene" ref={scene}>
       <Kicker ballot={ballot} text={open ? w('voting') : w('counting')} />
       <h2 class="scene-title">{ballot.question}</h2>
       <p class="wall-recorded">
@@ -39,12 +47,11 @@ function Kicker({ ballot, text }: { ballot: BallotValue; text: string }) {
 }
 
 /** A declared result: in words first, then in figures with the base they are measured against. */
-export function ResultScene({ ballot }: { ballot: BallotValue }) {
-  const { tally } = ballot;
-  if (!tally) return <BallotScene ballot={ballot} />;
+function Result({ ballot, tally }: { ballot: BallotValue; tally: Tally }) {
+  const scene = useFit();
   const passed = tally.outcome === 'passed';
   return (
-    <section class="scene result-scene">
+    <section class="scene result-scene" ref={scene}>
       <Kicker ballot={ballot} text={w('result')} />
       <h2 class="scene-title">{ballot.question}</h2>
       <p class={`wall-outcome ${tally.outcome}`}>

@@ -4,14 +4,16 @@ import { currentItem, items, numberOf } from '../../features/agenda/items';
 import { nameOf, person, placeOf } from '../../features/people/names';
 import { Avatar } from '../../ui/parts';
 import { Clock, Countdown, Elapsed } from '../../ui/timer';
+import { useFit } from './fit';
 import { w } from './words';
 
 /** Before anything is current: what meeting this is, and how many are here. */
 export function WelcomeScene() {
   const value = meeting.value;
+  const scene = useFit();
   if (!value) return null;
   return (
-    <section class="scene calm">
+    <section class="scene calm" ref={scene}>
       <p class="scene-kicker">{w('welcome')}</p>
       <h2 class="scene-title">{value.title}</h2>
       <p class="scene-body">{value.body}</p>
@@ -43,37 +45,56 @@ function Counts() {
   );
 }
 
+/** So many items stand in one column with who presents them; more stand in two, with their titles alone. */
+const fewItems = 8;
+/** More cannot be read on a wall: then those around the current one are shown. */
+const mostItems = 16;
+
 /** The items, with the current one in front. */
 export function AgendaScene() {
   const current = currentItem()?.id;
+  const all = items();
+  const scene = useFit();
+  const few = all.length <= fewItems;
+  const at = all.findIndex((item) => item.id === current);
+  const first = Math.max(0, Math.min(at - 3, all.length - mostItems));
+  const list = all.slice(first, first + mostItems);
   return (
-    <section class="scene agenda-scene">
+    <section class="scene agenda-scene" ref={scene}>
       <h2 class="scene-kicker">{w('program')}</h2>
-      <ol class={`wall-items ${items().length > 8 ? 'many' : ''}`}>
-        {items().map((item) => (
+      <ol ref={setRows(list.length)} class={`wall-items ${few ? '' : 'many'}`}>
+        {list.map((item) => (
           <li key={item.id} class={`${item.state} ${item.id === current ? 'is-current' : ''}`} aria-current={item.id === current}>
             <span class="wall-number figures">{numberOf(item.id)}</span>
             <span class="wall-item">
               <span class="wall-item-title">{item.title}</span>
-              {item.presenter && <span class="wall-item-sub">{item.presenter}</span>}
+              {few && item.presenter && <span class="wall-item-sub">{item.presenter}</span>}
             </span>
-            <span class="wall-item-end">
-              {item.id === current ? w('current') : item.minutes ? w('minutes', item.minutes) : ''}
-            </span>
+            {few && (
+              <span class="wall-item-end">
+                {item.id === current ? w('current') : item.minutes ? w('minutes', item.minutes) : ''}
+              </span>
+            )}
           </li>
         ))}
       </ol>
+      {list.length < all.length && <p class="scene-facts">{w('more', all.length)}</p>}
     </section>
   );
 }
 
+/** Two columns are read one after the other. */
+const setRows = (n: number) => (list: HTMLElement | null) =>
+  void list?.style.setProperty('--rows', String(Math.ceil(n / 2)));
+
 /** Who has the floor, for how long, and who is next. */
 export function SpeakerScene() {
   const { speaking, queue = [] } = floor.value ?? {};
+  const scene = useFit();
   if (!speaking) return null;
   const item = currentItem();
   return (
-    <section class="scene calm">
+    <section class="scene calm" ref={scene}>
       <p class="scene-kicker">{w('speaking')}</p>
       <Avatar name={nameOf(speaking.person)} />
       <h2 class="scene-title">{nameOf(speaking.person)}</h2>

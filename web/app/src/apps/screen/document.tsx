@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { store } from '../../core/meeting';
 import { load, pageAddress, prefetch } from '../../features/docs/images';
 import { currentItem, numberOf } from '../../features/agenda/items';
@@ -8,12 +8,19 @@ import { w } from './words';
 /** The width of the pictures on a wall: sharp on 4K, decoded only one or two at a time. */
 const width = window.innerWidth * window.devicePixelRatio > 2000 ? 2400 : 1600;
 
+/** What is wider than high by this much less is an upright page. */
+const upright = 0.95;
+
 interface Picture {
   address: string;
   text: string;
   page: number;
-  pages: number;
-  title: string;
+}
+
+/** Whether a page stands upright on a wall that lies: then the page takes the whole height, and words stand beside it. */
+export function isTall(id: string, page: number): boolean {
+  const [wide = 1, high = 1] = store.value(`document/${id}`).value?.pages[page - 1] ?? [];
+  return wide / high < upright;
 }
 
 /** The page that is presented. A page is shown when it is decoded; until then the one before stays. */
@@ -21,6 +28,9 @@ export function DocumentScene({ id, page }: { id: string; page: number }) {
   const [shown, before] = usePicture(id, page);
   const document = store.value(`document/${id}`).value;
   const item = currentItem();
+  const sheet = useRef<HTMLDivElement>(null);
+  const [wide, high] = document?.pages[page - 1] ?? [1, 1];
+  useEffect(() => sheet.current?.style.setProperty('--ratio', (wide / high).toFixed(4)), [wide, high]);
   return (
     <section class="scene document-scene">
       <p class="wall-caption">
@@ -28,7 +38,7 @@ export function DocumentScene({ id, page }: { id: string; page: number }) {
         <span class="wall-caption-title">{document?.title ?? ''}</span>
         {document && <span class="figures">{w('pageOf', shown?.page ?? page, document.pages.length)}</span>}
       </p>
-      <div class="wall-page">
+      <div class="wall-page" ref={sheet}>
         {before && <img key={before.address} class="leaving" src={before.address} alt="" />}
         {shown && <img key={shown.address} class="coming" src={shown.address} alt={shown.text} />}
       </div>
@@ -53,8 +63,7 @@ function usePicture(id: string, page: number): [Picture | undefined, Picture | u
         return;
       }
       if (over) return;
-      const text = t('pageOfTitle', document.title, page, document.pages.length);
-      const next = { address, text, page, pages: document.pages.length, title: document.title };
+      const next = { address, page, text: t('pageOfTitle', document.title, page, document.pages.length) };
       setPair(([last]) => [next, last?.address === address ? undefined : last]);
       prefetch(
         [page + 1, page - 1]

@@ -26,6 +26,7 @@ const facts = (more: Partial<Facts>): Facts => ({
   floor: { queue: [] },
   ballots: [],
   sharing: false,
+  shownSince: 0,
   now: later,
   ...more,
 });
@@ -44,6 +45,16 @@ describe('by itself the wall shows', () => {
     ['an open ballot before everything', { ballots: [ballot({})], presentation: page, sharing: true }, 'ballot'],
     ['a ballot that waits for its result', { ballots: [ballot({ state: 'closed' })], presentation: page }, 'ballot'],
     ['a fresh result before the page', { ballots: [declared], presentation: page, now: later - 2 }, 'result'],
+    [
+      'a page that was turned to after the result at once',
+      { ballots: [declared], presentation: page, now: later - 2, shownSince: later - 10 },
+      'document',
+    ],
+    [
+      'who was given the floor after the result at once',
+      { ballots: [declared], floor: { queue: [], speaking: { person: 'p', start: '2026-09-24T03:20:20Z' } }, now: later - 2 },
+      'speaker',
+    ],
     ['the page again when the result was seen', { ballots: [declared], presentation: page }, 'document'],
     ['the result for as long as its item is current and nothing else is on', { ballots: [declared] }, 'result'],
     [

@@ -21,13 +21,15 @@ export interface Facts {
   presentation: PresentationValue | undefined;
   floor: FloorValue | undefined;
   ballots: readonly BallotValue[];
+  /** When the page was turned to, or a screen began to be shared, in milliseconds; 0 when that was before the wall came. */
+  shownSince: number;
   /** Somebody shares a screen. */
   sharing: boolean;
   /** The server's clock, in milliseconds. */
   now: number;
 }
 
-/** How long a declared result stays when there is something else to show. */
+/** How long a declared result stays when there is something else to show, unless that began later. */
 export const resultStays = 60_000;
 
 const at = (when: string | undefined): number => (when ? Date.parse(when) : 0);
@@ -75,15 +77,17 @@ function presented(presentation: PresentationValue | undefined): Scene | undefin
 }
 
 function automatic(facts: Facts): Scene {
-  const { meeting, ballots, presentation, floor, agenda, sharing, now } = facts;
+  const { meeting, ballots, presentation, floor, agenda, sharing, shownSince, now } = facts;
   if (meeting?.phase === 'closed') return { name: 'closed' };
   if (meeting?.phase === 'paused') return { name: 'break' };
   const ballot = topBallot(ballots);
   if (ballot && ballot.state !== 'declared') return ballotScene(ballot);
   const page = presented(presentation);
-  const fresh = ballot !== undefined && now - at(ballot.declared) < resultStays;
   const busy = page !== undefined || floor?.speaking !== undefined || sharing;
-  if (ballot && (fresh || (!busy && ballot.item === agenda?.current))) return ballotScene(ballot);
+  const later = Math.max(shownSince, at(floor?.speaking?.start));
+  const declared = at(ballot?.declared);
+  const fresh = now - declared < resultStays && declared >= later;
+  if (ballot && (busy ? fresh : fresh || ballot.item === agenda?.current)) return ballotScene(ballot);
   if (sharing) return { name: 'share' };
   if (page) return page;
   if (floor?.speaking) return { name: 'speaker' };

@@ -1,14 +1,15 @@
 import { useEffect } from 'preact/hooks';
 import { floor } from '../../core/meeting';
 import { nameOf, person, placeOf } from '../../features/people/names';
-import { stageNow } from '../../features/video/grid';
+import { stageNow, VideoTiles } from '../../features/video/grid';
 import { inOrder, sharing } from '../../features/video/order';
-import { type Seat, seats, silent, standing } from '../../features/video/state';
-import { ScreenTile, VideoTile } from '../../features/video/tile';
+import { type Seat, seats, standing } from '../../features/video/state';
+import { ScreenTile } from '../../features/video/tile';
 import { joinVideo, leaveVideo, playSound } from '../../features/video/video';
-import { Icon, volume2Icon } from '../../ui/icons';
 import { SpeechTime } from './calm';
 import { w } from './words';
+
+export { BallotScene } from './ballot';
 
 /** Is in the conference, only to see and hear, as long as somebody is in it. */
 export function Joined({ live }: { live: boolean }) {
@@ -27,13 +28,20 @@ export function Joined({ live }: { live: boolean }) {
 /** The seats that a wall shows: everybody but itself. */
 const others = (): Seat[] => inOrder(seats.value, stageNow()).filter((seat) => !seat.own);
 
-/** Beside the document: who speaks with the time, then the pictures of the chair and the sites. */
-export function Side({ sharing: shared }: { sharing: boolean }) {
-  const stage = stageNow();
-  const speaker = floor.value?.speaking;
-  const all = others();
-  const shown = all.slice(0, shared ? 4 : 3);
-  if (!speaker && shown.length === 0) return null;
+/** Whose picture is large while they have the floor: somebody in the conference with a camera. */
+export function largeSpeaker(): Seat | undefined {
+  const { speaker } = stageNow();
+  return others().find((seat) => seat.person === speaker && seat.camera);
+}
+
+/** Of the width of the wall, the narrowest picture on which somebody is still known from the last row. */
+const narrowest = 0.1;
+
+/** Beside the main thing: who speaks with the time, then the pictures of the chair and the sites. */
+export function Side({ card, without }: { card: boolean; without: Seat | undefined }) {
+  const all = others().filter((seat) => seat.person !== without?.person);
+  const speaker = card ? floor.value?.speaking : undefined;
+  if (!speaker && all.length === 0) return null;
   return (
     <aside class="wall-side">
       {speaker && (
@@ -46,15 +54,7 @@ export function Side({ sharing: shared }: { sharing: boolean }) {
           </p>
         </div>
       )}
-      {shown.map((seat) => (
-        <VideoTile key={seat.person} seat={seat} floor={seat.person === stage.speaker} />
-      ))}
-      {all.length > 0 && silent.value && standing.value === 'in' && (
-        <p class="wall-touch">
-          <Icon of={volume2Icon} />
-          {w('touch')}
-        </p>
-      )}
+      {all.length > 0 && <VideoTiles seats={all} least={Math.round(window.innerWidth * narrowest)} />}
     </aside>
   );
 }
@@ -63,4 +63,13 @@ export function Side({ sharing: shared }: { sharing: boolean }) {
 export function ShareScene() {
   const seat = sharing(seats.value, stageNow());
   return <section class="scene share-scene">{seat && <ScreenTile seat={seat} />}</section>;
+}
+
+/** Somebody at a remote site has the floor: they themselves, large. */
+export function SpeakerPicture({ seat }: { seat: Seat }) {
+  return (
+    <section class="scene speaker-scene">
+      <VideoTiles seats={[seat]} />
+    </section>
+  );
 }

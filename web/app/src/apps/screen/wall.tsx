@@ -1,20 +1,35 @@
 import './screen.css';
+import { computed, effect, signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { timeWithSeconds } from '../../core/format';
-import { now } from '../../core/clock';
+import { now, serverNow } from '../../core/clock';
 import { agenda, floor, link, meeting, presentation, store } from '../../core/meeting';
 import { followTitle } from '../../core/title';
-import { seats } from '../../features/video/state';
+import { seats, silent, standing } from '../../features/video/state';
 import { t } from '../../locale';
-import { Icon, wifiOffIcon } from '../../ui/icons';
+import { Icon, volume2Icon, wifiOffIcon } from '../../ui/icons';
 import { Pill } from '../../ui/parts';
 import { Clock } from '../../ui/timer';
-import { conferenceLive, type Side, useBeside } from './beside';
-import { BallotScene, ResultScene } from './ballot';
 import { AgendaScene, BreakScene, ClosedScene, SpeakerScene, WelcomeScene } from './calm';
-import { DocumentScene } from './document';
+import { DocumentScene, isTall } from './document';
+import { type Later, useLater } from './later';
 import { type Scene, sceneOf } from './scene';
 import { w } from './words';
+
+const isSharing = computed(() => seats.value.some((seat) => seat.screen && !seat.own));
+
+/** When what is presented changed before the eyes of this wall. */
+const shownSince = signal(0);
+
+function watchShown(): () => void {
+  let before: string | undefined;
+  return effect(() => {
+    const { document, page } = presentation.value ?? {};
+    const shown = JSON.stringify([document, page, isSharing.value]);
+    if (presentation.value && before !== undefined && before !== shown) shownSince.value = serverNow();
+    if (presentation.value) before = shown;
+  });
+}
 
 /** What is to be shown at the moment. */
 function sceneNow(): Scene {
@@ -25,41 +40,53 @@ function sceneNow(): Scene {
     presentation: presentation.value,
     floor: floor.value,
     ballots: store.all('ballot'),
-    sharing: seats.value.some((seat) => seat.screen && !seat.own),
+    sharing: isSharing.value,
+    shownSince: shownSince.value,
     now: now.value,
   });
 }
 
+/** Whether anybody is in the conference of a meeting that goes on. */
+const conferenceLive = (): boolean =>
+  meeting.value?.phase !== 'closed' &&
+  store.all('media').some(({ person, joined }) => joined && store.value(`person/${person}`).value?.role !== 'screen');
+
 /** The big screen: it shows, and asks for nothing. */
 export function Wall() {
   useEffect(() => followTitle(() => `${meeting.value?.title ?? t('meeting')} – Diên Hồng`), []);
-  const side = useBeside();
+  useEffect(watchShown, []);
+  const later = useLater();
   return (
     <>
-      {side && <side.Joined live={conferenceLive()} />}
-      <Picture side={side} />
+      {later && <later.Joined live={conferenceLive()} />}
+      <Picture later={later} />
     </>
   );
 }
 
-function Picture({ side }: { side: Side | undefined }) {
+/** The scenes beside which the conference is seen. */
+const withSide: ReadonlySet<Scene['name']> = new Set(['document', 'share', 'speaker', 'agenda']);
+
+function Picture({ later }: { later: Later | undefined }) {
   const scene = sceneNow();
   if (scene.name === 'blank') return <main id="main" class="wall blank" aria-label={t('meeting')} />;
-  const shared = scene.name === 'share';
-  const beside = shared || scene.name === 'document';
+  const large = scene.name === 'speaker' ? later?.largeSpeaker() : undefined;
+  // A speaker without a picture is the scene itself: no card says it again.
+  const card = large !== undefined || scene.name === 'document' || scene.name === 'share';
+  const tall = scene.name === 'document' && isTall(scene.document, scene.page);
   return (
-    <div class="wall">
+    <div class={`wall ${tall ? 'tall' : ''}`}>
       <WallHeader />
-      <main id="main" class={`wall-main ${beside ? 'with-side' : ''}`}>
-        {shared ? side && <side.ShareScene /> : <Shown scene={scene} />}
-        {beside && side && <side.Side sharing={shared} />}
+      <main id="main" class="wall-main">
+        {large && later ? <later.SpeakerPicture seat={large} /> : <Shown scene={scene} later={later} />}
+        {later && withSide.has(scene.name) && <later.Side card={card} without={large} />}
       </main>
-      <LineLost />
+      <Corner />
     </div>
   );
 }
 
-function Shown({ scene }: { scene: Scene }) {
+function Shown({ scene, later }: { scene: Scene; later: Later | undefined }) {
   switch (scene.name) {
     case 'welcome':
       return <WelcomeScene />;
@@ -70,14 +97,14 @@ function Shown({ scene }: { scene: Scene }) {
     case 'speaker':
       return <SpeakerScene />;
     case 'ballot':
-      return <BallotScene ballot={scene.ballot} />;
     case 'result':
-      return <ResultScene ballot={scene.ballot} />;
+      return later ? <later.BallotScene ballot={scene.ballot} /> : null;
+    case 'share':
+      return later ? <later.ShareScene /> : null;
     case 'break':
       return <BreakScene />;
     case 'closed':
       return <ClosedScene />;
-    case 'share':
     case 'blank':
       return null;
   }
@@ -101,8 +128,8 @@ function WallHeader() {
   );
 }
 
-/** A corner that says so when the line is away; the picture stays. */
-function LineLost() {
+/** A corner that says so when the line is away, or the browser keeps silent; the picture stays. */
+function Corner() {
   const { state, since } = link.value;
   const [seen, setSeen] = useState(false);
   const away = state !== 'online';
@@ -112,11 +139,12 @@ function LineLost() {
     const timer = setTimeout(() => setSeen(true), 1_500);
     return () => clearTimeout(timer);
   }, [away]);
-  if (!away || !seen) return null;
+  const quiet = silent.value && standing.value === 'in';
+  if (away ? !seen : !quiet) return null;
   return (
-    <output class="wall-lost">
-      <Icon of={wifiOffIcon} />
-      {w('lost', timeWithSeconds(since))}
+    <output class={`wall-corner ${away ? '' : 'quiet'}`}>
+      <Icon of={away ? wifiOffIcon : volume2Icon} />
+      {!away ? w('touch') : state === 'ended' ? w('ended') : w('lost', timeWithSeconds(since))}
     </output>
   );
 }

@@ -8,6 +8,7 @@ export const en: Translation<typeof vi> = {
   units: 'Remote sites',
   of: (n, all) => `${n}/${all}`,
   program: 'Agenda',
+  more: (all) => `${all} items in all`,
   minutes: (n) => (n === 1 ? '1 minute' : `${n} minutes`),
   current: 'Now',
   item: (n) => `Item ${n}`,
@@ -19,7 +20,6 @@ export const en: Translation<typeof vi> = {
   recorded: 'ballots recorded',
   round: (n) => `Round ${n}`,
   result: 'Result of the vote',
-  ballots: (n) => (n === 1 ? '1 ballot' : `${n} ballots`),
   notCast: 'Not cast',
   break: 'Break',
   backAt: (time) => `Back at ${time}`,
@@ -27,6 +27,6 @@ export const en: Translation<typeof vi> = {
   thanks: 'Thank you',
   closedAt: (time) => `Closed at ${time}`,
   lost: (time) => `No connection since ${time} – reconnecting`,
+  ended: 'This screen is no longer part of the meeting – open it again with a new link',
   touch: 'Touch the screen once to hear',
-  shared: (name) => `${name} is sharing a screen`,
 };

@@ -7,6 +7,7 @@ export const vi = {
   units: 'Điểm cầu',
   of: (n: number, all: number) => `${n}/${all}`,
   program: 'Chương trình phiên họp',
+  more: (all: number) => `Chương trình có ${all} nội dung`,
   minutes: (n: number) => `${n} phút`,
   current: 'Đang trình bày',
   item: (n: number) => `Nội dung ${n}`,
@@ -18,7 +19,6 @@ export const vi = {
   recorded: 'phiếu đã ghi nhận',
   round: (n: number) => `Lần ${n}`,
   result: 'Kết quả biểu quyết',
-  ballots: (n: number) => `${n} phiếu`,
   notCast: 'Không gửi phiếu',
   break: 'Tạm nghỉ',
   backAt: (time: string) => `Họp lại lúc ${time}`,
@@ -26,6 +26,6 @@ export const vi = {
   thanks: 'Trân trọng cảm ơn quý đại biểu',
   closedAt: (time: string) => `Bế mạc lúc ${time}`,
   lost: (time: string) => `Mất kết nối từ ${time} – đang kết nối lại`,
+  ended: 'Màn hình này không còn trong phiên họp – hãy mở lại bằng đường dẫn mới',
   touch: 'Chạm vào màn hình một lần để bật tiếng',
-  shared: (name: string) => `${name} đang chia sẻ màn hình`,
 };

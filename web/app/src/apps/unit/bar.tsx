@@ -8,11 +8,11 @@ import { seats } from '../../features/video/state';
 import { leaveVideo } from '../../features/video/video';
 import { openBallot } from '../../features/vote/cast';
 import { t } from '../../locale';
-import { IconButton } from '../../ui/button';
+import { Button, IconButton } from '../../ui/button';
 import { Confirm } from '../../ui/dialog';
 import { Segments } from '../../ui/field';
-import { doorOpenIcon, fileTextIcon, listOrderedIcon, monitorIcon, squareCheckIcon, usersIcon } from '../../ui/icons';
-import { inside, panel, showShare, toggle, type View, view } from './view';
+import { doorOpenIcon, fileTextIcon, handIcon, listOrderedIcon, monitorIcon, squareCheckIcon } from '../../ui/icons';
+import { inside, panel, showPage, showShare, toggle, type View, view } from './view';
 import { u } from './words';
 
 const views = (): { key: View; title: string }[] => [
@@ -60,8 +60,9 @@ function Lists() {
         onClick={() => toggle('agenda')}
       />
       <IconButton
-        icon={usersIcon}
+        icon={handIcon}
         label={t('speakers')}
+        spell
         badge={waiting > 0 ? waiting : undefined}
         expanded={beside === 'speakers'}
         onClick={() => toggle('speakers')}
@@ -69,6 +70,7 @@ function Lists() {
       <IconButton
         icon={squareCheckIcon}
         label={t('voting')}
+        spell
         badge={openBallot.value ? 1 : undefined}
         expanded={beside === 'voting'}
         onClick={() => toggle('voting')}
@@ -82,23 +84,28 @@ function ShareSwitch() {
   if (!sharing(seats.value, stageNow())) return null;
   const shown = showShare.value;
   return (
-    <IconButton
+    <Button
       icon={shown ? fileTextIcon : monitorIcon}
       label={shown ? u('showPage') : u('showShare')}
-      spell
-      onClick={() => {
-        showShare.value = !shown;
-        if (shown && view.value === 'video') view.value = 'both';
-      }}
-    />
+      class="spelled"
+      onClick={shown ? showPage : showScreen}
+    >
+      {shown ? t('document') : u('showShareShort')}
+    </Button>
   );
 }
+
+const showScreen = (): void => {
+  showShare.value = true;
+};
 
 function Leave() {
   const [leaving, setLeaving] = useState(false);
   return (
     <>
-      <IconButton icon={doorOpenIcon} label={t('leave')} spell onClick={() => setLeaving(true)} />
+      <Button icon={doorOpenIcon} label={t('leave')} class="spelled" onClick={() => setLeaving(true)}>
+        {u('leaveShort')}
+      </Button>
       {leaving && (
         <Confirm
           title={t('leaveTitle')}

@@ -8,7 +8,9 @@ describe('before joining the site', () => {
     ['is checking until the video line has answered', [{ camera: 'good', microphone: 'good' }, 'online', undefined], 'checking'],
     ['is ready when all works', [{ camera: 'good', microphone: 'good' }, 'online', true], 'ready'],
     ['is ready though nobody has said a word yet', [{ camera: 'good', microphone: 'quiet' }, 'online', true], 'ready'],
-    ['is out with a camera that refuses', [{ camera: 'denied', microphone: 'good' }, 'online', true], 'out'],
+    ['is not ready with a camera that refuses', [{ camera: 'denied', microphone: 'good' }, 'online', true], 'unready'],
+    ['is not ready without a microphone', [{ camera: 'good', microphone: 'missing' }, 'online', true], 'unready'],
+    ['is ready though the microphone has been silent', [{ camera: 'good', microphone: 'silent' }, 'online', true], 'ready'],
     ['is out without a video line', [{ camera: 'good', microphone: 'good' }, 'online', false], 'out'],
   ])('%s', (_, facts, want) => expect(beforehand(...facts)).toBe(want));
 });

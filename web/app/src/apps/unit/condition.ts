@@ -3,13 +3,14 @@ import type { Checked } from '../../features/video/check';
 import type { Line, Standing } from '../../features/video/state';
 
 /** How the site as a whole stands, as its own people and the desk speak of it. */
-export type Condition = 'out' | 'checking' | 'ready' | 'in' | 'weak' | 'lost';
+export type Condition = 'out' | 'checking' | 'unready' | 'ready' | 'in' | 'weak' | 'lost';
 
 /** Before joining. */
 export function beforehand(checked: Checked, hub: Link['state'], media: boolean | undefined): Condition {
   if (hub !== 'online') return 'out';
   if (checked.camera === 'checking' || checked.microphone === 'checking' || media === undefined) return 'checking';
-  return checked.camera === 'good' && heard(checked.microphone) && media ? 'ready' : 'out';
+  if (!media) return 'out';
+  return checked.camera === 'good' && heard(checked.microphone) ? 'ready' : 'unready';
 }
 
 /** Whether there is a microphone, though nobody may have spoken into it yet. */

@@ -15,6 +15,7 @@ import { u } from './words';
 const words = {
   out: 'stateOut',
   checking: 'stateChecking',
+  unready: 'stateUnready',
   ready: 'stateReady',
   in: 'stateIn',
   weak: 'stateWeak',
@@ -24,6 +25,7 @@ const words = {
 const kinds: Record<Condition, 'neutral' | 'ok' | 'warn' | 'danger'> = {
   out: 'neutral',
   checking: 'neutral',
+  unready: 'warn',
   ready: 'ok',
   in: 'ok',
   weak: 'warn',

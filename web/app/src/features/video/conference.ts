@@ -3,9 +3,11 @@ import {
   ConnectionQuality,
   DefaultReconnectPolicy,
   DisconnectReason,
+  LogLevel,
   type Participant,
   Room,
   RoomEvent,
+  setLogLevel,
   Track,
   type TrackPublication,
   VideoPresets,
@@ -28,6 +30,8 @@ import {
   type Seat,
   wishes,
 } from './state';
+
+setLogLevel(LogLevel.warn); // what passes by itself is nobody's concern
 
 /** The waits before joining anew, in milliseconds, each ±30 %; the last one repeats for ever. */
 const delays = [300, 1_000, 2_000, 4_000, 5_000];

@@ -1,7 +1,7 @@
 import './video.css';
 import { effect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import { IconButton } from '../../ui/button';
+import { Button, IconButton } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import {
   micIcon,
@@ -27,23 +27,27 @@ export function VideoControls({ onLeave, canShare = true }: { onLeave?: () => vo
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset has a look of its own
     <div class="video-controls" role="group" aria-label={v('controls')}>
       <Microphone />
-      <IconButton
+      <Button
         icon={camera ? videoIcon : videoOffIcon}
         label={camera ? v('cameraOff') : v('cameraOn')}
-        spell
+        class="spelled"
         pressed={camera}
         onClick={() => wish({ camera: !camera })}
-      />
+      >
+        {camera ? v('cameraOff') : v('cameraOn')}
+      </Button>
       {canShare && mayShare() && (
-        <IconButton
+        <Button
           icon={monitorUpIcon}
           label={screen ? v('shareOff') : v('shareOn')}
-          spell
+          class="spelled"
           pressed={screen}
           onClick={() => wish({ screen: !screen })}
-        />
+        >
+          {screen ? v('shareOff') : v('shareShort')}
+        </Button>
       )}
-      <IconButton icon={settingsIcon} label={v('devices')} onClick={() => setChoosing(true)} />
+      <IconButton icon={settingsIcon} label={v('devices')} spell onClick={() => setChoosing(true)} />
       {onLeave && (
         <IconButton
           icon={phoneIcon}
@@ -67,17 +71,22 @@ export function VideoControls({ onLeave, canShare = true }: { onLeave?: () => vo
 function Microphone() {
   const { microphone } = wishes.value;
   if (held.value) {
-    return <IconButton icon={micOffIcon} label={v('heldShort')} spell pressed={false} why={v('heldHint')} class="held" />;
+    return (
+      <Button icon={micOffIcon} label={v('heldShort')} class="spelled held" pressed={false} why={v('heldHint')}>
+        {v('heldShort')}
+      </Button>
+    );
   }
   return (
-    <IconButton
+    <Button
       icon={microphone ? micIcon : micOffIcon}
       label={microphone ? v('microphoneOff') : v('microphoneOn')}
-      spell
+      class="spelled microphone"
       pressed={microphone}
-      class="microphone"
       onClick={() => wish({ microphone: !microphone })}
-    />
+    >
+      {microphone ? v('microphoneOff') : v('microphoneOn')}
+    </Button>
   );
 }
 

@@ -2,7 +2,8 @@ import './video.css';
 import { type RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { floor, store } from '../../core/meeting';
-import { usersIcon } from '../../ui/icons';
+import { t } from '../../locale';
+import { hourglassIcon, usersIcon, videoOffIcon } from '../../ui/icons';
 import { EmptyState } from '../../ui/parts';
 import { fitted, howMany, inOrder, sharing, type Stage, withOwn } from './order';
 import { type Seat, seats, standing } from './state';
@@ -105,9 +106,16 @@ export function VideoStrip() {
 }
 
 function Nobody() {
+  const now = standing.value;
+  if (now === 'joining' || now === 'rejoining') return <Instead icon={hourglassIcon} title={t('connecting')} />;
+  if (now !== 'in') return <Instead icon={videoOffIcon} title={v('notIn')} />;
+  return <Instead icon={usersIcon} title={v('nobody')} hint={v('nobodyHint')} />;
+}
+
+function Instead(props: { icon: string; title: string; hint?: string }) {
   return (
     <div class="video-nobody">
-      <EmptyState icon={usersIcon} title={v('nobody')} hint={v('nobodyHint')} />
+      <EmptyState {...props} />
     </div>
   );
 }

@@ -54,14 +54,15 @@ describe('pictures in a field', () => {
     [1, 1280, 720, 0, { columns: 1, tile: 1280 }],
     [3, 394, 663, 8, { columns: 1, tile: 383 }],
     [2, 800, 200, 10, { columns: 2, tile: 355 }],
-    [20, 1280, 680, 8, { columns: 5, tile: 232 }],
+    [20, 1280, 680, 8, { columns: 5, tile: 249 }],
     [3, 0, 0, 8, { columns: 1, tile: 0 }],
   ])('%i in %i × %i with a gap of %i', (n, width, height, gap, want) =>
     expect(fitted(n, width, height, gap)).toEqual(want));
 
   it.each([
     [3, 394, 663, 180, 3],
-    [20, 394, 663, 180, 5],
+    [20, 394, 663, 180, 12],
+    [20, 394, 663, 200, 5],
     [20, 1264, 120, 180, 6],
     [5, 100, 60, 180, 1],
     [0, 400, 400, 180, 1],

@@ -7,6 +7,7 @@ export const en: Translation<typeof vi> = {
   cameraOn: 'Camera on',
   cameraOff: 'Camera off',
   shareOn: 'Share screen',
+  shareShort: 'Share',
   shareOff: 'Stop sharing',
   devices: 'Devices',
   leave: 'Leave the video conference',
@@ -34,6 +35,7 @@ export const en: Translation<typeof vi> = {
   sharedByYou: 'This screen is being shared with everybody',
   nobody: 'Nobody has joined yet',
   nobodyHint: 'Pictures and sound appear here when somebody joins the video conference.',
+  notIn: 'This device is not in the video conference',
 
   microphone: 'Microphone',
   camera: 'Camera',

@@ -6,6 +6,7 @@ export const vi = {
   cameraOn: 'Bật hình',
   cameraOff: 'Tắt hình',
   shareOn: 'Chia sẻ màn hình',
+  shareShort: 'Chia sẻ',
   shareOff: 'Dừng chia sẻ',
   devices: 'Thiết bị',
   leave: 'Rời cầu truyền hình',
@@ -33,6 +34,7 @@ export const vi = {
   sharedByYou: 'Màn hình này đang được chia sẻ cho mọi người',
   nobody: 'Chưa có điểm cầu nào vào',
   nobodyHint: 'Hình và tiếng sẽ hiện ở đây khi có người vào cầu truyền hình.',
+  notIn: 'Thiết bị này không ở trong cầu truyền hình',
 
   microphone: 'Micrô',
   camera: 'Máy quay',
