@@ -41,7 +41,8 @@ func (r *Room) take(ctx context.Context) error {
 	if err := r.journal.Append(ctx, r.id, Batch{Epoch: loaded.Epoch, Records: []Record{taken}}); err != nil {
 		return fmt.Errorf("take room: %w", err)
 	}
-	r.state, r.unsaved, r.since = state, nil, state.Seq-uint64(len(loaded.Records))-1
+	r.state, r.unsaved = state, nil
+	r.since, r.weight = state.Seq-uint64(len(loaded.Records))-1, len(loaded.Snapshot)
 	r.memory = newMemory(loaded.Done)
 	r.access.Store(state.access())
 	return nil

@@ -1,10 +1,12 @@
 package rooms_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 
 	"dienhong/rooms"
@@ -186,4 +188,40 @@ func TestARoomTakenAgainIsTheSame(t *testing.T) {
 	if err != nil || loaded.Snapshot == nil || len(loaded.Records) > 510 {
 		t.Errorf("%d records are read after the snapshot of %d bytes, %v", len(loaded.Records), len(loaded.Snapshot), err)
 	}
+}
+
+// TestSnapshotsOfAHeavyMeeting votes again and again: snapshots grow with the meeting, so they come less often.
+func TestSnapshotsOfAHeavyMeeting(t *testing.T) {
+	journal := &weighing{Journal: roomtest.NewJournal()}
+	m := roomtest.New(t, roomtest.On(journal), roomtest.Delegates(200))
+	for range 20 {
+		id, hash := m.OpenBallot("Thông qua?", 0)
+		for _, voter := range m.Delegates {
+			m.Do(voter, "ballot.cast", roomtest.Cast(id, hash, "yes"))
+		}
+		m.Do(roomtest.Chair, "ballot.close", args{"ballot": id})
+	}
+	journal.mu.Lock()
+	defer journal.mu.Unlock()
+	if journal.snapshots < 3 || journal.weight > 300*journal.events {
+		t.Errorf("%d snapshots of %d bytes for %d events", journal.snapshots, journal.weight, journal.events)
+	}
+}
+
+// weighing adds up what a room writes.
+type weighing struct {
+	*roomtest.Journal
+	mu                        sync.Mutex
+	snapshots, weight, events int
+}
+
+func (w *weighing) Append(ctx context.Context, id rooms.MeetingID, batch rooms.Batch) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if batch.Snapshot != nil {
+		w.snapshots++
+		w.weight += len(batch.Snapshot)
+	}
+	w.events += len(batch.Records)
+	return w.Journal.Append(ctx, id, batch)
 }

@@ -14,8 +14,11 @@ const (
 	inboxSize = 4096
 	// turnSize is the largest number of commands decided and committed together.
 	turnSize = 128
-	// snapshotEvery so many events the state is written whole, which bounds the time to start again.
+	// snapshotEvery so many events, or when they weigh as much as the last snapshot, the state is written whole. It bounds
+	// the time to start again, and keeps snapshots of a meeting with many ballots from costing more than its events.
 	snapshotEvery = 500
+	// eventWeight is about what an event takes in the journal, in bytes.
+	eventWeight = 300
 	// flushAfter is how long a volatile event may wait to be written.
 	flushAfter = 250 * time.Millisecond
 	// commitTimeout bounds one write to the journal.
@@ -40,6 +43,7 @@ type Room struct {
 	unsaved   []Record  // published, volatile, not yet written
 	flushAt   time.Time // when unsaved has to be written
 	since     uint64    // seq of the last snapshot
+	weight    int       // and its size in bytes
 	notBefore time.Time // when to try again to close an overdue ballot
 	feeds     map[*Feed]struct{}
 

@@ -198,7 +198,7 @@ func (r *Room) write(b *turnBatch) error {
 	if b.head {
 		batch.Head = r.state.head()
 	}
-	if r.state.Seq-r.since >= snapshotEvery {
+	if r.state.Seq-r.since >= max(snapshotEvery, uint64(r.weight/eventWeight)) {
 		snapshot, err := MarshalState(r.state)
 		if err != nil {
 			return err
@@ -211,7 +211,7 @@ func (r *Room) write(b *turnBatch) error {
 		return err
 	}
 	if batch.Snapshot != nil {
-		r.since = r.state.Seq
+		r.since, r.weight = r.state.Seq, len(batch.Snapshot)
 	}
 	r.unsaved = nil
 	return nil

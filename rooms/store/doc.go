@@ -17,4 +17,19 @@
 // One file, no service to run, and with group commit (a room's batch) as quick as a server of its own on the disks that
 // offices have. The SQL is written once, in what SQLite and PostgreSQL share; what differs is in dialect.go, and
 // storetest is the contract that another database would have to pass.
+//
+// # What it costs
+//
+// On two cores of an EPYC shared with other work, ext4 on a virtual disk (best of several runs; the slowest took three
+// times the wall time and the same processor time):
+//
+//	500 ballots sent at once, through a room, until the last receipt    20 ms wall   19 ms processor   5 to 7 commits
+//	500 ballots, each sent after the receipt of the one before         167 ms wall  134 ms processor   500 commits
+//	opening a room of 10,000 records, and 9,000 commands, all read      60 ms
+//	the same with a snapshot                                            38 ms
+//	a search among 5,000 accounts, 1,250 of them found and sorted        5 ms
+//
+// They are taken with
+//
+//	go test -run XXX -bench . -benchtime 20x ./rooms/store
 package store
