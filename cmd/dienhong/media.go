@@ -64,7 +64,7 @@ func (b *mediaBridge) tell(e sfu.Event) {
 			return
 		}
 		state.track(e)
-	case sfu.SpeakersChanged, sfu.RoomStarted, sfu.RoomEnded:
+	case sfu.SpeakersChanged, sfu.RoomStarted, sfu.RoomEnded, sfu.ParticipantAborted:
 		return
 	}
 	b.queue(seat, state)

@@ -48,7 +48,7 @@ func runServe(ctx context.Context, args []string, out, errs io.Writer) error {
 // serve answers until ctx ends, then stops from the outside inwards: no new requests, devices told to come back, rooms
 // written and closed.
 func (n *node) serve(ctx context.Context, listeners *web.Listeners) error {
-	stopDebug, err := n.serveDebug()
+	stopDebug, err := n.serveDebug(ctx)
 	if err != nil {
 		listeners.Close()
 		return err
@@ -73,11 +73,11 @@ func (n *node) serve(ctx context.Context, listeners *web.Listeners) error {
 }
 
 // serveDebug answers on a loopback address of its own, when one is configured.
-func (n *node) serveDebug() (stop func(), err error) {
+func (n *node) serveDebug(ctx context.Context) (stop func(), err error) {
 	if n.config.Debug == "" {
 		return func() {}, nil
 	}
-	listener, err := net.Listen("tcp", n.config.Debug)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", n.config.Debug)
 	if err != nil {
 		return nil, fmt.Errorf("debug: %w", err)
 	}
