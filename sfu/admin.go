@@ -186,10 +186,10 @@ func (s *Server) SendData(req *livekit.SendDataRequest) error {
 		return nil
 	}
 	r.sendData(nil, &livekit.DataPacket{
-		Kind: req.Kind, DestinationIdentities: req.DestinationIdentities, //nolint:staticcheck
+		Kind: req.Kind, DestinationIdentities: req.DestinationIdentities,
 		Value: &livekit.DataPacket_User{User: &livekit.UserPacket{
 			Payload: req.Data, Topic: req.Topic, Nonce: req.Nonce,
-			DestinationSids: req.DestinationSids, //nolint:staticcheck
+			DestinationSids: req.DestinationSids,
 		}},
 	})
 	return nil

@@ -191,7 +191,7 @@ func (p *Participant) dataArrived(kind livekit.DataPacket_Kind, raw []byte) {
 			return
 		}
 	}
-	pkt.Kind = kind //nolint:staticcheck // older clients read it
+	pkt.Kind = kind // older clients read it
 	pkt.ParticipantIdentity, pkt.ParticipantSid = p.identity, p.sid
 	if p.hidden() {
 		pkt.ParticipantIdentity, pkt.ParticipantSid = "", ""
@@ -212,7 +212,7 @@ func (r *Room) sendData(from *Participant, pkt *livekit.DataPacket) {
 	if err != nil {
 		return
 	}
-	reliable := pkt.Kind == livekit.DataPacket_RELIABLE //nolint:staticcheck
+	reliable := pkt.Kind == livekit.DataPacket_RELIABLE
 	_, metrics := pkt.Value.(*livekit.DataPacket_Metrics)
 	var now []*Participant
 	list := r.list()
@@ -255,11 +255,11 @@ func (r *Room) destinations(pkt *livekit.DataPacket) []string {
 	if user == nil {
 		return to
 	}
-	user.ParticipantSid, user.ParticipantIdentity = pkt.ParticipantSid, pkt.ParticipantIdentity //nolint:staticcheck
+	user.ParticipantSid, user.ParticipantIdentity = pkt.ParticipantSid, pkt.ParticipantIdentity
 	if len(to) == 0 {
-		to = user.DestinationIdentities //nolint:staticcheck
+		to = user.DestinationIdentities
 	}
-	sids := user.DestinationSids //nolint:staticcheck
+	sids := user.DestinationSids
 	if len(sids) > 0 {
 		named := slices.Clone(to)
 		for _, p := range r.list() {
@@ -274,7 +274,7 @@ func (r *Room) destinations(pkt *livekit.DataPacket) []string {
 	}
 	if len(to) > 0 && to[0] != "" {
 		pkt.DestinationIdentities = to
-		user.DestinationIdentities = to //nolint:staticcheck
+		user.DestinationIdentities = to
 	}
 	return to
 }

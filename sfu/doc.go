@@ -40,9 +40,9 @@
 //
 // # Why so many files
 //
-// The package has more than twelve files because the protocol has so many concerns; each file is one of
-// them, with its messages, its state and its rules. The path of packets was moved to media, which knows
-// neither rooms nor messages.
+// budget: more than twelve files because the protocol has so many concerns; each file is one of them, with
+// its messages, its state and its rules. The path of packets was moved to media, which knows neither rooms
+// nor messages.
 //
 // # What a packet costs
 //

@@ -127,16 +127,16 @@ func (p *Participant) clientMute(m *livekit.MuteTrackRequest) {
 	p.setMuted(t, m.Muted)
 }
 
-// setMuted mutes or unmutes a track and tells everybody. From anywhere. False when nothing changed.
-func (p *Participant) setMuted(t *publication, muted bool) bool {
+// setMuted mutes or unmutes a track and tells everybody. From anywhere.
+func (p *Participant) setMuted(t *publication, muted bool) {
 	p.mu.Lock()
 	if t.info.Muted == muted {
 		p.mu.Unlock()
-		return false
+		return
 	}
 	if !muted && p.held && t.isMicrophone() {
 		p.mu.Unlock()
-		return false
+		return
 	}
 	t.info.Muted = muted
 	t.info.Version = &livekit.TimedVersion{UnixMicro: time.Now().UnixMicro()}
@@ -153,7 +153,6 @@ func (p *Participant) setMuted(t *publication, muted bool) bool {
 		}
 		p.emitTrack(kind, t)
 	}
-	return true
 }
 
 func (p *Participant) updateTrack(sid string, f func(*livekit.TrackInfo)) {

@@ -122,6 +122,7 @@ func (p *Participant) stateChanged(target livekit.SignalTarget, s webrtc.PeerCon
 		p.connectionFailed()
 	case webrtc.PeerConnectionStateClosed:
 		p.connectionClosed()
+	default: // on its way to one of these
 	}
 }
 

@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -90,7 +91,7 @@ func (n *network) listenTCP(cfg Config, addrs []netip.Addr) error {
 	port := max(cfg.TCPPort, 0)
 	var muxes []ice.TCPMux
 	for _, host := range hosts {
-		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 		if err != nil {
 			for _, m := range muxes {
 				_ = m.Close()

@@ -282,6 +282,7 @@ func sourceName(s livekit.TrackSource) string {
 		return "screen_share"
 	case livekit.TrackSource_SCREEN_SHARE_AUDIO:
 		return "screen_share_audio"
+	default:
+		return "unknown"
 	}
-	return "unknown"
 }

@@ -200,8 +200,9 @@ func streamOf(req *livekit.AddTrackRequest) string {
 	switch req.Source {
 	case livekit.TrackSource_SCREEN_SHARE, livekit.TrackSource_SCREEN_SHARE_AUDIO:
 		return livekit.TrackSource_SCREEN_SHARE.String()
+	default:
+		return livekit.TrackSource_CAMERA.String()
 	}
-	return livekit.TrackSource_CAMERA.String()
 }
 
 func mimeOf(kind livekit.TrackType, codec string) string {

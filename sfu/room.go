@@ -120,15 +120,6 @@ func (r *Room) participant(identity string) *Participant {
 	return r.participants[identity]
 }
 
-func (r *Room) bySid(sid string) *Participant {
-	for _, p := range r.list() {
-		if p.sid == sid {
-			return p
-		}
-	}
-	return nil
-}
-
 // admits says whether one more may join.
 func (r *Room) admits(identity string) error {
 	r.mu.Lock()

@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -211,7 +212,7 @@ func (s *Server) Join(ctx context.Context, req JoinRequest, sink Sink) (*Session
 			return nil, err
 		}
 		p, err := r.join(req, admission, sink)
-		if err == errRoomEnded {
+		if errors.Is(err, errRoomEnded) {
 			continue // it ended between finding and joining it
 		}
 		if err != nil {

@@ -13,8 +13,6 @@ type closing struct {
 	// tell sends the client leave with this action.
 	tell   bool
 	action livekit.LeaveRequest_Action
-	// vanish drops the participant without a word, as a dead node would.
-	vanish bool
 }
 
 // close takes the participant out of the room at once and lets go of everything in the background. It may

@@ -155,11 +155,6 @@ func (q *queue) add(b []byte, addr netip.AddrPort) {
 	}
 }
 
-func (q *queue) bytes(i int) []byte {
-	g := &q.grams[i]
-	return q.arena[g.at : g.at+g.size]
-}
-
 func (q *queue) reset() {
 	q.arena, q.grams, q.dests, q.cursor = q.arena[:0], q.grams[:0], q.dests[:0], 0
 	clear(q.index)

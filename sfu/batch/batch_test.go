@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -113,7 +114,7 @@ func TestNothingElseIsQueued(t *testing.T) {
 	c, receiver := open(t)
 	r := receiver()
 	for i, first := range [][]byte{{0, 1}, {22, 254}, {0x80, 200}, {0x81, 201}} { // STUN, DTLS, RTCP
-		b := append(first, 0, 0, 0, byte(i), 0, 0, 0, 0, 0, 0, 0, 0)
+		b := append(slices.Clone(first), 0, 0, 0, byte(i), 0, 0, 0, 0, 0, 0, 0, 0)
 		if _, err := c.WriteToAddrPort(b, addrOf(r)); err != nil {
 			t.Fatal(err)
 		}

@@ -65,15 +65,17 @@ func (s *sender) send(q *queue, m *scratch) {
 		for g := q.dests[i].head; g >= 0; {
 			g = s.pack(q, m, q.dests[i].addr, g)
 			if len(m.messages) == batchSize {
-				s.flush(q, m)
+				s.flush(m)
 			}
 		}
 	}
-	s.flush(q, m)
+	s.flush(m)
 }
 
 // pack makes a message of the datagrams from g on that may be segments of one: all of one size, the last
 // perhaps smaller. It returns the datagram after them.
+//
+//nolint:gosec // the kernel reads structures by address; scratch keeps them alive during the call
 func (s *sender) pack(q *queue, m *scratch, addr netip.AddrPort, g int) int {
 	n := len(m.messages)
 	m.messages = append(m.messages, message{})
@@ -113,6 +115,8 @@ func (s *sender) pack(q *queue, m *scratch, addr netip.AddrPort, g int) int {
 }
 
 // name writes a socket address and returns its length.
+//
+//nolint:gosec // the kernel reads structures by address; scratch keeps them alive during the call
 func (s *sender) name(n *unix.RawSockaddrInet6, addr netip.AddrPort) uint32 {
 	ip, port := addr.Addr().Unmap(), addr.Port()
 	if !s.v6 {
@@ -132,7 +136,7 @@ func (s *sender) name(n *unix.RawSockaddrInet6, addr netip.AddrPort) uint32 {
 }
 
 // flush sends the messages packed so far.
-func (s *sender) flush(q *queue, m *scratch) {
+func (s *sender) flush(m *scratch) {
 	m.from = 0
 	for m.from < len(m.messages) {
 		if s.raw.Write(m.call) != nil {
@@ -143,7 +147,7 @@ func (s *sender) flush(q *queue, m *scratch) {
 			continue
 		}
 		if s.refused(m.err) && m.messages[m.from].hdr.Iovlen > 1 {
-			s.oneByOne(q, m)
+			s.oneByOne(m)
 		}
 		m.from++ // an address that cannot be reached is its own trouble
 	}
@@ -160,7 +164,9 @@ func (s *sender) refused(err syscall.Errno) bool {
 }
 
 // oneByOne sends the datagrams of a message that could not go as segments.
-func (s *sender) oneByOne(_ *queue, m *scratch) {
+//
+//nolint:gosec // the vectors of one message stand side by side in scratch.iovecs
+func (s *sender) oneByOne(m *scratch) {
 	whole := m.messages[m.from].hdr
 	parts := unsafe.Slice(whole.Iov, int(whole.Iovlen))
 	for i := range parts {
@@ -179,6 +185,8 @@ func (s *sender) oneByOne(_ *queue, m *scratch) {
 }
 
 // sendmmsg is the system call on what is left; false asks to wait until the socket takes more.
+//
+//nolint:gosec // the kernel reads structures by address; scratch keeps them alive during the call
 func (m *scratch) sendmmsg(fd uintptr) bool {
 	left := m.messages[m.from:]
 	n, _, err := unix.Syscall6(unix.SYS_SENDMMSG, fd, uintptr(unsafe.Pointer(&left[0])), uintptr(len(left)), unix.MSG_NOSIGNAL, 0, 0)

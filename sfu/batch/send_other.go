@@ -14,6 +14,11 @@ func (s *sender) open(c *net.UDPConn) error {
 	return nil
 }
 
+func (q *queue) bytes(i int) []byte {
+	g := &q.grams[i]
+	return q.arena[g.at : g.at+g.size]
+}
+
 func (s *sender) send(q *queue, _ *scratch) {
 	for i := range q.dests {
 		for g := q.dests[i].head; g >= 0; g = q.grams[g].next {

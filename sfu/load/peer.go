@@ -154,8 +154,8 @@ func (p *peer) obey(m *livekit.SignalResponse) error {
 		return err
 	case *livekit.SignalResponse_Trickle:
 		var c webrtc.ICECandidateInit
-		if json.Unmarshal([]byte(m.Trickle.CandidateInit), &c) != nil || c.Candidate == "" {
-			return nil
+		if err := json.Unmarshal([]byte(m.Trickle.CandidateInit), &c); err != nil || c.Candidate == "" {
+			return err
 		}
 		pc := p.pub
 		if m.Trickle.Target == livekit.SignalTarget_SUBSCRIBER {

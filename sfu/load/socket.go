@@ -27,7 +27,6 @@ type countingConn struct {
 type stream struct {
 	received       int64
 	first, highest int64 // extended
-	late           int64
 	begun          bool
 	lastExt        int64
 	lastSeq        uint16

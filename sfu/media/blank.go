@@ -86,6 +86,7 @@ func (d *DownTrack) blankPayload() []byte {
 		if strings.EqualFold(d.up.codec.MimeType, webrtc.MimeTypeOpus) {
 			return slices.Concat(opusSilence, d.up.trailer)
 		}
+	default: // no black frame is known for the others; they stand still
 	}
 	return nil
 }

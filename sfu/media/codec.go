@@ -83,6 +83,7 @@ func fmtpScore(source webrtc.RTPCodecCapability, line string) int {
 		if profile(source.SDPFmtpLine) == profile(line) {
 			return 1
 		}
+	default: // the name is enough
 	}
 	return 0
 }

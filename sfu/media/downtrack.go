@@ -132,7 +132,7 @@ func NewDownTrack(up *UpTrack, c DownConfig) *DownTrack {
 	return d
 }
 
-// ID, StreamID, RID and Kind satisfy pion's TrackLocal.
+// ID is the track's sid; with StreamID, RID and Kind it satisfies pion's TrackLocal.
 func (d *DownTrack) ID() string { return d.id }
 
 // StreamID groups tracks.

@@ -32,8 +32,9 @@ func KeyFrame(codec Codec, payload []byte) (key, start bool) {
 		return h264KeyFrame(payload)
 	case CodecAV1:
 		return av1KeyFrame(payload)
+	default:
+		return false, true
 	}
-	return false, true
 }
 
 // h264KeyFrame looks for a sequence parameter set: an IDR picture without one cannot be decoded by a

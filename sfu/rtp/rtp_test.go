@@ -103,7 +103,7 @@ func TestCache(t *testing.T) {
 		}
 	}
 	last := uint64(firstEpoch + 999)
-	for back := uint64(0); back < 128; back++ {
+	for back := range uint64(128) {
 		m, dep, payload, ok := c.Get(last-back, buf)
 		if !ok || m.Sequence != last-back || payload[0] != byte(last-back) || !bytes.Equal(dep, []byte{1, 2}) {
 			t.Fatalf("packet %d: %+v %v %v %v", last-back, m, dep, payload, ok)
@@ -123,96 +123,6 @@ func TestCache(t *testing.T) {
 	}
 	if _, _, p, ok := c.Get(last+1, buf); !ok || len(p) != 0 {
 		t.Error("an empty packet was not found")
-	}
-}
-
-func TestSeqMap(t *testing.T) {
-	for _, start := range edges {
-		src := uint64(firstEpoch) + uint64(start)
-		var m SeqMap
-		m.Begin(src, Shifts{Layer: 0})
-		sent := func(s uint64) uint16 {
-			t.Helper()
-			dst, _, ok := m.Forward(s)
-			if !ok {
-				t.Fatalf("from %d: %d was not forwarded", start, s-src)
-			}
-			return uint16(dst)
-		}
-		base := sent(src)
-		want := func(s uint64, offset uint16) {
-			t.Helper()
-			if got := sent(s); got != base+offset {
-				t.Errorf("from %d: packet +%d goes out as +%d, want +%d", start, s-src, got-base, offset)
-			}
-		}
-		want(src+1, 1)
-		want(src+4, 4) // +2 and +3 are lost: they keep their numbers
-		m.Skip(src+5, 1)
-		m.Skip(src+6, 1)
-		want(src+7, 5)
-		want(src+2, 2) // late
-		m.Skip(src+9, 0)
-		want(src+10, 7) // +8 is lost
-		want(src+8, 6)
-		if _, _, ok := m.Forward(src + 5); ok {
-			t.Errorf("from %d: what was left out was forwarded", start)
-		}
-		if _, _, ok := m.Forward(src - 1); ok {
-			t.Errorf("from %d: what was before the beginning was forwarded", start)
-		}
-		for offset, s := range map[uint16]uint64{0: src, 1: src + 1, 3: src + 3, 4: src + 4, 5: src + 7, 6: src + 8, 7: src + 10} {
-			got, shifts, ok := m.Source(base + offset)
-			if !ok || got != s || shifts.Layer != 0 {
-				t.Errorf("from %d: +%d came from +%d, %v", start, offset, got-src, ok)
-			}
-		}
-		if _, _, ok := m.Source(base + 8); ok {
-			t.Errorf("from %d: a number never sent has a source", start)
-		}
-		// another layer goes on without a seam
-		other := uint64(firstEpoch) + 77
-		m.Begin(other, Shifts{Layer: 1, Timestamp: 9})
-		dst, shifts, ok := m.Forward(other)
-		if !ok || uint16(dst) != base+8 || shifts.Layer != 1 || shifts.Timestamp != 9 {
-			t.Errorf("from %d: the new layer begins at +%d, %+v", start, uint16(dst)-base, shifts)
-		}
-		if _, _, ok := m.Forward(other - 1); ok {
-			t.Errorf("from %d: a packet before the switch was forwarded", start)
-		}
-		if got, shifts, ok := m.Source(base + 7); !ok || got != src+10 || shifts.Layer != 0 {
-			t.Errorf("from %d: the old layer's packet is not found", start)
-		}
-		// a packet made here has a number and no source
-		own := m.Own()
-		if uint16(own) != base+9 {
-			t.Errorf("from %d: own packet +%d", start, uint16(own)-base)
-		}
-		if _, _, ok := m.Source(base + 9); ok {
-			t.Errorf("from %d: an own packet has a source", start)
-		}
-		m.Begin(other+50, Shifts{Layer: 1})
-		if dst, _, _ := m.Forward(other + 50); uint16(dst) != base+10 {
-			t.Errorf("from %d: after an own packet +%d", start, uint16(dst)-base)
-		}
-	}
-}
-
-func TestSeqMapForgetsOldRuns(t *testing.T) {
-	var m SeqMap
-	src := uint64(firstEpoch)
-	m.Begin(src, Shifts{})
-	for i := uint64(0); i < 10*maxRuns; i += 2 {
-		if _, _, ok := m.Forward(src + i); !ok {
-			t.Fatal("not forwarded")
-		}
-		m.Skip(src+i+1, 1)
-	}
-	if len(m.runs) > maxRuns {
-		t.Errorf("%d runs are kept", len(m.runs))
-	}
-	if got, _, ok := m.Source(m.Last()); !ok || got != src+10*maxRuns-2 {
-		t.Errorf("the last packet came from +%d, %v", got-src, ok)
 	}
 }
 
@@ -366,101 +276,5 @@ func TestLevels(t *testing.T) {
 	var n Levels
 	if soft, _ := speak(&n, 60, now, 100); soft != 0 {
 		t.Errorf("noise is %v loud", soft)
-	}
-}
-
-func FuzzParse(f *testing.F) {
-	f.Add([]byte{0x90, 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0xBE, 0xDE, 0, 1, 0x10, 5, 0, 0, 9})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		h, err := Parse(b)
-		if err != nil {
-			return
-		}
-		if len(h.Payload) > len(b) {
-			t.Error("more payload than packet")
-		}
-		for id := range 256 {
-			_ = h.Extension(uint8(id))
-		}
-		var p pionrtp.Packet
-		if p.Unmarshal(b) == nil && p.SequenceNumber != h.Sequence {
-			t.Error("another sequence number than pion's")
-		}
-	})
-}
-
-func FuzzPayloads(f *testing.F) {
-	f.Add([]byte{0x90, 0xF0, 0x81, 0x02, 0x09, 0x43, 0x00}, uint16(3))
-	f.Add([]byte{0x78, 0, 2, 0x09, 0x10, 0, 2, 0x67, 0x42}, uint16(3))
-	f.Fuzz(func(t *testing.T, b []byte, shift uint16) {
-		for _, codec := range []Codec{Opaque, CodecVP8, CodecVP9, CodecH264, CodecAV1} {
-			KeyFrame(codec, b)
-		}
-		v, err := ParseVP8(b)
-		if err != nil {
-			return
-		}
-		v.Apply(b, &Shifts{Picture: shift, TL0: uint8(shift), KeyIndex: uint8(shift)})
-		again, err := ParseVP8(b)
-		if err != nil || again.Size != v.Size || again.Start != v.Start || again.Key != v.Key {
-			t.Errorf("rewriting changed %+v to %+v, %v", v, again, err)
-		}
-	})
-}
-
-// FuzzSeqMap forwards, loses and leaves out at random, and checks what every receiver relies on.
-func FuzzSeqMap(f *testing.F) {
-	f.Add([]byte{0, 0, 1, 2, 0, 3, 0}, uint16(0xFFFE))
-	f.Fuzz(func(t *testing.T, script []byte, start uint16) {
-		var m SeqMap
-		src := uint64(firstEpoch) + uint64(start)
-		m.Begin(src, Shifts{})
-		sent := map[uint16]uint64{}
-		var last uint16
-		begun := false
-		for _, op := range script {
-			switch op % 5 {
-			case 0, 1: // a packet
-				dst, _, ok := m.Forward(src)
-				if !ok {
-					t.Fatalf("packet %d was not forwarded", src)
-				}
-				if begun && uint16(dst)-last == 0 {
-					t.Fatalf("number %d was used twice", dst)
-				}
-				last, begun = uint16(dst), true
-				sent[last] = src
-				src++
-			case 2: // lost
-				src++
-			case 3:
-				m.Skip(src, 0)
-				src++
-			case 4: // silence, then the source goes on elsewhere
-				src += uint64(op)
-				m.Begin(src, Shifts{})
-			}
-		}
-		found := 0
-		for dst, s := range sent {
-			if got, _, ok := m.Source(dst); ok {
-				found++
-				if got != s {
-					t.Errorf("number %d came from %d, not %d", dst, s, got)
-				}
-			}
-		}
-		if len(script) < maxRuns && found != len(sent) {
-			t.Errorf("%d of %d numbers have a source", found, len(sent))
-		}
-	})
-}
-
-func BenchmarkForward(b *testing.B) {
-	var m SeqMap
-	m.Begin(firstEpoch, Shifts{})
-	b.ReportAllocs()
-	for i := range uint64(b.N) {
-		m.Forward(firstEpoch + i)
 	}
 }

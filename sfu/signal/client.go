@@ -24,6 +24,9 @@ type Client struct {
 func Dial(ctx context.Context, base, token string, query url.Values) (*Client, error) {
 	address := strings.TrimSuffix(base, "/") + "/rtc?" + query.Encode()
 	conn, resp, err := websocket.DefaultDialer.DialContext(ctx, address, http.Header{"Authorization": {"Bearer " + token}})
+	if resp != nil {
+		defer func() { _ = resp.Body.Close() }()
+	}
 	if err != nil {
 		if resp != nil {
 			text, _ := io.ReadAll(io.LimitReader(resp.Body, 1024))

@@ -2,6 +2,7 @@ package signal_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -249,7 +250,8 @@ func TestFramesAreBounded(t *testing.T) {
 				if err == nil {
 					continue
 				}
-				if c, ok := err.(*websocket.CloseError); ok && c.Code != websocket.CloseMessageTooBig && c.Code != websocket.CloseInvalidFramePayloadData {
+				var c *websocket.CloseError
+				if errors.As(err, &c) && c.Code != websocket.CloseMessageTooBig && c.Code != websocket.CloseInvalidFramePayloadData {
 					t.Errorf("closed with %v", err)
 				}
 				break

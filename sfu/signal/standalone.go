@@ -60,7 +60,7 @@ func Standalone(ctx context.Context, cfg StandaloneConfig, log *slog.Logger) err
 		return err
 	}
 	defer func() { _ = media.Close() }()
-	l, err := net.Listen("tcp", cfg.Listen)
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Listen)
 	if err != nil {
 		return fmt.Errorf("listen for signalling: %w", err)
 	}
