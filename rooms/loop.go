@@ -96,6 +96,7 @@ func (r *Room) wind() {
 	for feed := range r.feeds {
 		feed.end(ErrClosing)
 	}
+	r.state, r.memory, r.feeds = nil, memory{}, nil // somebody may keep the room for long
 	for {
 		select {
 		case t := <-r.inbox:
@@ -139,15 +140,16 @@ func (r *Room) flush() {
 // lose is what happens when the state may not be what the journal tells: it is thrown away and taken anew, in a new
 // epoch, which makes every follower begin from a snapshot. A room that another server took closes.
 func (r *Room) lose(what string, cause error) {
-	r.log.Error(what+"; the room is taken again", "err", cause)
 	for feed := range r.feeds {
 		feed.end(ErrRetry)
 		delete(r.feeds, feed)
 	}
 	r.state, r.unsaved = nil, nil
 	if errors.Is(cause, ErrDeposed) {
+		r.log.Warn(what+", for another server owns the room; it closes here", "err", cause)
 		return
 	}
+	r.log.Error(what+"; the room is taken again", "err", cause)
 	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
 	defer cancel()
 	if err := r.take(ctx); err != nil {
