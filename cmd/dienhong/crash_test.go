@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,9 +29,10 @@ func TestPowerFailsDuringAVote(t *testing.T) {
 	voters := seatVoters(t, s, secretary)
 	ballot, hash := openDemoBallot(t, chair)
 
-	stopCrashing := crashAgainAndAgain(t, s, 3)
-	receipts := castAll(t, voters, ballot, hash)
-	stopCrashing()
+	var given atomic.Int64
+	crashed := crashWhile(t, s, &given)
+	receipts := castAll(t, voters, ballot, hash, &given)
+	crashed()
 
 	chair.Expect(t, "every ballot is recorded", func(p *clientstest.Picture) bool {
 		value, _ := clientstest.Get[clients.BallotValue](p, "ballot/"+string(ballot))
@@ -96,31 +98,30 @@ func openDemoBallot(t *testing.T, chair *clientstest.Tablet) (rooms.BallotID, st
 	return ballot, hash
 }
 
-// crashAgainAndAgain kills and restarts the server at moments of chance, at least times; stop waits for the last restart.
-func crashAgainAndAgain(t *testing.T, s *server, times int) (stop func()) {
+// crashesAfter are the numbers of receipts after which the power fails.
+var crashesAfter = []int64{3, 14, 29}
+
+// crashWhile kills and starts the server whenever so many more receipts were given; stop waits for the last start.
+func crashWhile(t *testing.T, s *server, given *atomic.Int64) (stop func()) {
 	t.Helper()
-	ended, enough := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		for n := 0; ; n++ {
-			pause := time.After(time.Duration(20+rand.IntN(300)) * time.Millisecond)
-			select {
-			case <-pause:
-			case <-enough:
-				if n >= times {
+	var crashing sync.WaitGroup
+	crashing.Go(func() {
+		for _, n := range crashesAfter {
+			for given.Load() < n {
+				if t.Context().Err() != nil {
 					return
 				}
-				<-pause
+				time.Sleep(time.Millisecond)
 			}
 			s.kill()
 			s.start()
 		}
-	}()
-	return func() { close(enough); <-ended }
+	})
+	return crashing.Wait
 }
 
 // castAll has every voter vote at a moment of chance and returns the receipts that they were given.
-func castAll(t *testing.T, voters []*clientstest.Tablet, ballot rooms.BallotID, hash string) []string {
+func castAll(t *testing.T, voters []*clientstest.Tablet, ballot rooms.BallotID, hash string, given *atomic.Int64) []string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
@@ -128,7 +129,7 @@ func castAll(t *testing.T, voters []*clientstest.Tablet, ballot rooms.BallotID, 
 	var voting sync.WaitGroup
 	for i, voter := range voters {
 		voting.Go(func() {
-			time.Sleep(time.Duration(rand.IntN(1500)) * time.Millisecond)
+			time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
 			choice := "yes"
 			if i%10 == 0 {
 				choice = "no"
@@ -147,6 +148,7 @@ func castAll(t *testing.T, voters []*clientstest.Tablet, ballot rooms.BallotID, 
 				}
 				receipts[i] = receipt
 			}
+			given.Add(1)
 		})
 	}
 	voting.Wait()

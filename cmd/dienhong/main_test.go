@@ -58,6 +58,12 @@ func (b *lockedBuffer) String() string {
 	return b.buffer.String()
 }
 
+// tail is the last n lines.
+func (b *lockedBuffer) tail(n int) string {
+	lines := strings.Split(b.String(), "\n")
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}
+
 func startServer(t *testing.T) *server {
 	t.Helper()
 	s := &server{t: t, data: t.TempDir(), listen: "127.0.0.1:0"}
@@ -65,7 +71,7 @@ func startServer(t *testing.T) *server {
 	t.Cleanup(func() {
 		s.kill()
 		if t.Failed() {
-			t.Logf("the server said:\n%s", s.log.String())
+			t.Logf("the server said last:\n%s", s.log.tail(60))
 		}
 	})
 	return s
