@@ -147,6 +147,9 @@ func makeDemo(ctx context.Context, n *node) (demoMemory, error) {
 	if err != nil {
 		return memory, err
 	}
+	if err := awaitPapers(ctx, n, memory.Meeting); err != nil {
+		return memory, err
+	}
 	for _, seat := range demo.Seats() {
 		secret, err := n.auth.Invite(ctx, auth.InviteRequest{
 			Meeting: memory.Meeting, Person: seat.Person.ID, Kind: rooms.InviteLink, Uses: auth.Unlimited,
@@ -165,6 +168,38 @@ func makeDemo(ctx context.Context, n *node) (demoMemory, error) {
 		return memory, fmt.Errorf("prepare the demo: %w", err)
 	}
 	return memory, nil
+}
+
+// papersTime bounds the looking through of the demo's papers; it takes a second or two.
+const papersTime = time.Minute
+
+// awaitPapers waits until every paper can be shown, so that whoever opens the first link finds a prepared meeting. Pages
+// that are not drawn by then are drawn when somebody wants them.
+func awaitPapers(ctx context.Context, n *node, meeting rooms.MeetingID) error {
+	room, err := n.registry.Open(ctx, meeting)
+	if err != nil {
+		return err
+	}
+	for end := time.Now().Add(papersTime); time.Now().Before(end); {
+		waiting := 0
+		err := room.Read(ctx, func(state *rooms.State) {
+			for _, document := range state.Agenda.Documents {
+				if document.State == agenda.Checking {
+					waiting++
+				}
+			}
+		})
+		if err != nil || waiting == 0 {
+			return err
+		}
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	n.log.Warn("not every paper of the demo can be shown yet")
+	return nil
 }
 
 func printDemo(out io.Writer, report demoReport) error {
