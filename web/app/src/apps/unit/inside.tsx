@@ -75,10 +75,14 @@ function Main() {
   return (
     <main id="main" class={`unit-main ${shown}`} tabIndex={-1}>
       {shown === 'video' ? <VideoGrid share={showShare.value} /> : <Paper shared={shared} />}
-      {shown === 'both' && <VideoStrip />}
+      {shown === 'both' && <VideoStrip onMore={showPictures} />}
     </main>
   );
 }
+
+const showPictures = (): void => {
+  view.value = 'video';
+};
 
 /** The document, or in its place the screen that somebody shares. */
 function Paper({ shared }: { shared: Seat | undefined }) {

@@ -19,7 +19,7 @@ export const en: Translation<typeof vi> = {
   serverAway: 'Not reached – trying again',
   mediaGood: 'Open',
   mediaAway: 'Not open – trying again',
-  speakerHint: 'Press, and listen for two notes',
+  speakerHint: 'Listen for two notes',
   fault_denied: 'The browser has no permission',
   fault_busy: 'In use by another program',
   fault_missing: 'Not found',

@@ -18,7 +18,7 @@ export const vi = {
   serverAway: 'Chưa kết nối được – đang thử lại',
   mediaGood: 'Đã thông',
   mediaAway: 'Chưa thông – đang thử lại',
-  speakerHint: 'Bấm thử; nghe thấy hai tiếng là được',
+  speakerHint: 'Nghe thấy hai tiếng là được',
   fault_denied: 'Trình duyệt chưa cho phép',
   fault_busy: 'Đang được chương trình khác dùng',
   fault_missing: 'Không tìm thấy',

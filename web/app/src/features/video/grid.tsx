@@ -29,9 +29,7 @@ function useFit(field: RefObject<HTMLElement | null>, n: number, least: number):
     const element = field.current;
     if (!element) return undefined;
     const fit = (): void => {
-      const style = getComputedStyle(element);
-      const width = element.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
-      const height = element.clientHeight - Number.parseFloat(style.paddingTop) - Number.parseFloat(style.paddingBottom);
+      const { width, height } = element.getBoundingClientRect(); // clientWidth is rounded, also upwards
       const most = least > 0 ? howMany(n, width, height, gap, least) : n;
       element.style.setProperty('--tile', `${fitted(most, width, height, gap).tile}px`);
       setShown(most);
@@ -49,22 +47,34 @@ interface TilesProps {
   seats: readonly Seat[];
   /** None is narrower than so many CSS pixels; who has no room then is counted. Without it all are shown. */
   least?: number;
+  /** Where all of them are seen. */
+  onMore?: (() => void) | undefined;
 }
 
 /** Pictures as large as the field allows, all of one size. */
-export function VideoTiles({ seats: ordered, least = 0 }: TilesProps) {
+export function VideoTiles({ seats: ordered, least = 0, onMore }: TilesProps) {
   const field = useRef<HTMLDivElement>(null);
   const most = useFit(field, ordered.length, least);
   const { speaker } = stageNow();
-  const shown = withOwn(ordered, most);
-  const more = ordered.length - shown.length;
+  const shown = most < ordered.length ? withOwn(ordered, most - 1) : ordered;
   return (
     <div ref={field} class={`video-tiles ${standing.value === 'rejoining' ? 'stalled' : ''}`}>
       {shown.map((seat) => (
         <VideoTile key={seat.person} seat={seat} floor={seat.person === speaker} />
       ))}
-      {more > 0 && <p class="tiles-more">{v('others', more)}</p>}
+      <More n={ordered.length - shown.length} onMore={onMore} />
     </div>
+  );
+}
+
+/** In the place of a picture: how many more there are. */
+function More({ n, onMore }: { n: number; onMore: (() => void) | undefined }) {
+  if (n === 0) return null;
+  if (!onMore) return <p class="tile tiles-more">{v('others', n)}</p>;
+  return (
+    <button type="button" class="tile tiles-more" onClick={onMore}>
+      {v('others', n)}
+    </button>
   );
 }
 
@@ -95,12 +105,12 @@ export function VideoGrid({ share = true }: { share?: boolean }) {
 }
 
 /** The first pictures, for beside a document. */
-export function VideoStrip() {
+export function VideoStrip({ onMore }: { onMore?: () => void }) {
   const all = inOrder(seats.value, stageNow());
   if (all.length === 0) return <Nobody />;
   return (
     <section class="video-strip" aria-label={v('tiles')}>
-      <VideoTiles seats={all} least={narrowest} />
+      <VideoTiles seats={all} least={narrowest} onMore={onMore} />
     </section>
   );
 }

@@ -28,7 +28,7 @@ export function VideoTile({ seat, floor: speaks = false }: { seat: Seat; floor?:
         <Icon of={seat.microphone === true ? micIcon : micOffIcon} class={seat.microphone === true ? 'tile-open' : ''} />
         <span class="tile-words">
           {chair && <strong>{t('role_chair')} </strong>}
-          {nameOf(seat.person)}
+          <Name name={nameOf(seat.person)} />
           {seat.own && ` (${t('myPart')})`}
           <span class="visually-hidden">{spoken(seat, place)}</span>
         </span>
@@ -41,6 +41,18 @@ export function VideoTile({ seat, floor: speaks = false }: { seat: Seat; floor?:
         {seat.line === 'poor' && <Icon of={signalIcon} class="tile-weak" />}
       </figcaption>
     </figure>
+  );
+}
+
+/** A name whose first words are the same for many sites leaves them out where there is little room. */
+function Name({ name }: { name: string }) {
+  const same = t('role_unit');
+  if (!name.startsWith(`${same} `)) return <>{name}</>;
+  return (
+    <>
+      <span class="tile-same">{same} </span>
+      {name.slice(same.length + 1)}
+    </>
   );
 }
 
