@@ -81,6 +81,8 @@ func TestADuplicateIdentityTakesThePlace(t *testing.T) {
 	var first, bob watch
 	s.Join(t, "r", "alice", first.callback())
 	b := s.Join(t, "r", "bob", bob.callback())
+	// a place taken before its media stood would be one that never was: aborted, not left
+	events.wait(t, "participant_joined alice")
 	again := s.Join(t, "r", "alice", nil)
 	first.wait(t, "disconnected "+string(lksdk.DuplicateIdentity))
 	bob.wait(t, "left alice")

@@ -18,7 +18,7 @@ import (
 
 // runUser manages accounts from the server's console: the way back in for an office that has lost its passwords.
 func runUser(ctx context.Context, args []string, out, errs io.Writer) error {
-	actions := map[string]func(context.Context, *store.Store, userFlags, io.Writer) error{
+	actions := map[string]func(context.Context, accounts, userFlags, io.Writer) error{
 		"add": addUser, "password": setPassword, "list": listUsers,
 	}
 	if len(args) == 0 || actions[args[0]] == nil {
@@ -49,7 +49,22 @@ func runUser(ctx context.Context, args []string, out, errs io.Writer) error {
 		return fmt.Errorf("user: %w", err)
 	}
 	defer db.Close()
-	return actions[args[0]](ctx, db, u, out)
+	// What is done from the console keeps the same rules as what is done on a page.
+	pins, err := loadSecret(c.Data, "pins.key")
+	if err != nil {
+		return err
+	}
+	rules, err := auth.New(c.Web.Auth, db, pins, rooms.SystemClock{}, log)
+	if err != nil {
+		return fmt.Errorf("user: %w", err)
+	}
+	return actions[args[0]](ctx, accounts{rules, db}, u, out)
+}
+
+// accounts are the rules of sign-in and the table that they write.
+type accounts struct {
+	rules *auth.Auth
+	store *store.Store
 }
 
 type userFlags struct {
@@ -68,7 +83,7 @@ func readPassword(out io.Writer) (string, error) {
 	return strings.TrimRight(text, "\r\n"), nil
 }
 
-func addUser(ctx context.Context, db *store.Store, u userFlags, out io.Writer) error {
+func addUser(ctx context.Context, a accounts, u userFlags, out io.Writer) error {
 	if u.name == "" {
 		u.name = u.login
 	}
@@ -76,23 +91,18 @@ func addUser(ctx context.Context, db *store.Store, u userFlags, out io.Writer) e
 	if err != nil {
 		return err
 	}
-	hash, err := auth.HashPassword(password)
+	account, err := a.rules.Create(ctx, auth.NewAccount{
+		Login: u.login, Name: u.name, Password: password, Admin: u.admin, Organiser: u.organiser || u.admin,
+	})
 	if err != nil {
 		return fmt.Errorf("add user: %w", err)
 	}
-	account := rooms.Account{
-		ID: rooms.PersonID(rooms.NewID()), Login: u.login, Name: u.name, Admin: u.admin, Organiser: u.organiser || u.admin,
-		PasswordHash: hash, Created: rooms.SystemClock{}.Now(),
-	}
-	if err := db.CreateAccount(ctx, account); err != nil {
-		return fmt.Errorf("add user: %w", err)
-	}
-	fmt.Fprintf(out, "%s can sign in.\n", u.login)
+	fmt.Fprintf(out, "%s can sign in.\n", account.Login)
 	return nil
 }
 
-func setPassword(ctx context.Context, db *store.Store, u userFlags, out io.Writer) error {
-	account, err := db.AccountByLogin(ctx, u.login)
+func setPassword(ctx context.Context, a accounts, u userFlags, out io.Writer) error {
+	account, err := a.store.AccountByLogin(ctx, u.login)
 	if err != nil {
 		return fmt.Errorf("set password: %w", err)
 	}
@@ -100,26 +110,22 @@ func setPassword(ctx context.Context, db *store.Store, u userFlags, out io.Write
 	if err != nil {
 		return err
 	}
-	hash, err := auth.HashPassword(password)
-	if err != nil {
+	if err := a.rules.SetPassword(ctx, account.ID, password); err != nil {
 		return fmt.Errorf("set password: %w", err)
 	}
-	if err := errors.Join(db.SetPassword(ctx, account.ID, hash), db.DropSessionsOf(ctx, account.ID)); err != nil {
-		return fmt.Errorf("set password: %w", err)
-	}
-	fmt.Fprintf(out, "%s has a new password and is signed out everywhere.\n", u.login)
+	fmt.Fprintf(out, "%s has a new password and is signed out everywhere.\n", account.Login)
 	return nil
 }
 
-func listUsers(ctx context.Context, db *store.Store, _ userFlags, out io.Writer) error {
-	accounts, err := db.Accounts(ctx, "", 10000)
+func listUsers(ctx context.Context, a accounts, _ userFlags, out io.Writer) error {
+	all, err := a.store.Accounts(ctx, "", 10000)
 	if err != nil {
 		return fmt.Errorf("list users: %w", err)
 	}
 	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "LOGIN\tNAME\tADMIN\tORGANISER\tDISABLED")
-	for _, a := range accounts {
-		fmt.Fprintf(table, "%s\t%s\t%t\t%t\t%t\n", a.Login, a.Name, a.Admin, a.Organiser, a.Disabled)
+	for _, one := range all {
+		fmt.Fprintf(table, "%s\t%s\t%t\t%t\t%t\n", one.Login, one.Name, one.Admin, one.Organiser, one.Disabled)
 	}
 	return table.Flush()
 }

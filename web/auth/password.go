@@ -64,15 +64,6 @@ func (h *hasher) take(ctx context.Context) (done func(), err error) {
 	}
 }
 
-// HashPassword makes the hash of a new password, after looking whether it will do. It is for tools; a server's Auth
-// bounds how many are computed at once.
-func HashPassword(password string) (string, error) {
-	if err := checkPassword(password, ""); err != nil {
-		return "", err
-	}
-	return today.hash(norm.NFC.String(password)), nil
-}
-
 // hash makes a PHC string of a new password.
 func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	done, err := h.take(ctx)

@@ -54,7 +54,10 @@ export function VideoPanel() {
 }
 
 function Join() {
-  const there = store.all('media').filter((one) => one.joined).length;
+  // The big screen is in it as well, but as nobody.
+  const there = store
+    .all('media')
+    .filter((one) => one.joined && store.value(`person/${one.person}`).value?.role !== 'screen').length;
   return (
     <div class="chair-video-join">
       <p>

@@ -1,4 +1,3 @@
-import '../vote/vote.css';
 import { useState } from 'preact/hooks';
 import { timeOrDate } from '../../core/format';
 import { minute } from '../../core/clock';

@@ -1,3 +1,4 @@
+import './vote.css';
 import { percent } from '../../core/format';
 import type { BallotValue, Choice, Tally } from '../../core/protocol.gen';
 import { t } from '../../locale';
