@@ -12,7 +12,10 @@ func (e *Error) Code() string { return e.code }
 // What can be wrong with a ballot.
 var (
 	ErrUnknownChoice = &Error{"ballot_unknown_choice", "the choice is not one of this ballot's options"}
+	ErrMarks         = &Error{"ballot_marks", "the sheet is marked in a way that its form does not allow"}
 	ErrAccounting    = &Error{"ballot_accounting", "the ballots do not add up to the electorate"}
 )
 
 func errRule(text string) *Error { return &Error{"ballot_rule_invalid", "rule: " + text} }
+
+func errQuestion(text string) *Error { return &Error{"ballot_question_invalid", "question: " + text} }

@@ -1,0 +1,269 @@
+package ballot
+
+import "slices"
+
+// Form is what a sheet asks of its voter.
+type Form string
+
+// The forms. Choose ticks up to Most of the options, and each option passes or fails by the rule; Elect fills Winners
+// seats from a list of candidates; Approve decides every entry of a list by itself with yes, no or abstain; Score gives
+// every entry 0 to MaxScore points and ranks them, and no rule applies.
+const (
+	FormYesNoAbstain Form = "yes_no_abstain"
+	FormYesNo        Form = "yes_no"
+	FormChoose       Form = "choose"
+	FormElect        Form = "elect"
+	FormApprove      Form = "approve"
+	FormScore        Form = "score"
+)
+
+// Forms returns every form, the commonest first.
+func Forms() []Form {
+	return []Form{FormYesNoAbstain, FormYesNo, FormChoose, FormElect, FormApprove, FormScore}
+}
+
+// Listed reports whether the sheet carries a list that the secretary wrote, and not yes and no.
+func (f Form) Listed() bool { return f != FormYesNoAbstain && f != FormYesNo }
+
+// Secrecy is what becomes known of who chose what.
+type Secrecy string
+
+// The secrecies. Live shows names while the round is open; Named only once it is declared; Secret seals every ballot to
+// a key that the server uses once, after closing; Tellers splits that key, so that the server cannot open alone.
+const (
+	Live    Secrecy = "live"
+	Named   Secrecy = "named"
+	Secret  Secrecy = "secret"
+	Tellers Secrecy = "secret_tellers"
+)
+
+// Secrecies returns every secrecy, the most open first.
+func Secrecies() []Secrecy { return []Secrecy{Live, Named, Secret, Tellers} }
+
+// Sealed reports whether ballots arrive sealed and are kept without person, time and order.
+func (s Secrecy) Sealed() bool { return s == Secret || s == Tellers }
+
+// Method is how votes are given.
+type Method string
+
+// The methods. Mixed takes tablets and paper in one round; Letters asks between meetings, by a deadline.
+const (
+	ByTablet Method = "tablet"
+	ByPaper  Method = "paper"
+	ByHands  Method = "hands"
+	Mixed    Method = "mixed"
+	Letters  Method = "letters"
+)
+
+// Methods returns every method.
+func Methods() []Method { return []Method{ByTablet, ByPaper, ByHands, Mixed, Letters} }
+
+// ByHandCount reports whether tellers enter counts, alone or beside tablets.
+func (m Method) ByHandCount() bool { return m == ByPaper || m == ByHands || m == Mixed }
+
+// ByDevice reports whether devices send ballots.
+func (m Method) ByDevice() bool { return m == ByTablet || m == Mixed || m == Letters }
+
+// Option is one line of a sheet, in the order in which it is shown.
+type Option struct {
+	ID Choice `json:"id"`
+	// Title is empty for yes, no and abstain, which every language has words for.
+	Title string `json:"title,omitempty"`
+	Note  string `json:"note,omitempty"`
+}
+
+// MaxOptions of one question.
+const MaxOptions = 60
+
+// Question is everything that gives a vote its meaning besides the electorate. It is frozen when the round is opened.
+type Question struct {
+	Text    string   `json:"text"`
+	Form    Form     `json:"form"`
+	Options []Option `json:"options"`
+	Secrecy Secrecy  `json:"secrecy"`
+	Method  Method   `json:"method"`
+	Rule    Rule     `json:"rule"`
+	// Least and Most options may be ticked (Choose, Elect); a sheet with none is blank, which Least does not forbid.
+	Least int `json:"least,omitempty"`
+	Most  int `json:"most,omitempty"`
+	// Winners is the number of seats to fill (Elect).
+	Winners int `json:"winners,omitempty"`
+	// MaxScore is the best score (Score), 1 to 100.
+	MaxScore int `json:"max_score,omitempty"`
+	// AllowChange lets an elector replace a recorded ballot until the round closes.
+	AllowChange bool `json:"allow_change,omitempty"`
+}
+
+// Choices returns the ids of the options in their order.
+func (q Question) Choices() []Choice {
+	ids := make([]Choice, len(q.Options))
+	for i, o := range q.Options {
+		ids[i] = o.ID
+	}
+	return ids
+}
+
+func (q Question) has(c Choice) bool {
+	return slices.ContainsFunc(q.Options, func(o Option) bool { return o.ID == c })
+}
+
+// YesNo returns a question of the commonest form with the options of the form.
+func YesNo(text string, form Form, rule Rule) Question {
+	q := Question{Text: text, Form: form, Secrecy: Named, Method: ByTablet, Rule: rule}
+	for _, c := range YesNoAbstain() {
+		if c != Abstain || form == FormYesNoAbstain {
+			q.Options = append(q.Options, Option{ID: c})
+		}
+	}
+	return q
+}
+
+// Validate reports whether the question can be put and counted.
+func (q Question) Validate() error {
+	if err := q.Rule.Validate(); err != nil {
+		return err
+	}
+	switch {
+	case !slices.Contains(Forms(), q.Form):
+		return errQuestion("unknown form")
+	case !slices.Contains(Secrecies(), q.Secrecy):
+		return errQuestion("unknown secrecy")
+	case !slices.Contains(Methods(), q.Method):
+		return errQuestion("unknown method")
+	case q.Method == ByHands && q.Secrecy.Sealed():
+		return errQuestion("raised hands are not secret")
+	case q.Method.ByHandCount() && q.Rule.ByWeight:
+		return errQuestion("tellers count heads, not weights")
+	case q.Method == Letters && q.Rule.Base == Present:
+		return errQuestion("nobody is present between meetings")
+	case len(q.Options) == 0 || len(q.Options) > MaxOptions:
+		return errQuestion("too few or too many options")
+	}
+	for i, o := range q.Options {
+		if o.ID == "" || slices.ContainsFunc(q.Options[:i], func(before Option) bool { return before.ID == o.ID }) {
+			return errQuestion("an option without an id of its own")
+		}
+	}
+	return q.validateForm()
+}
+
+func (q Question) validateForm() error {
+	n := len(q.Options)
+	switch q.Form {
+	case FormYesNoAbstain:
+		if !slices.Equal(q.Choices(), YesNoAbstain()) {
+			return errQuestion("the options are yes, no and abstain")
+		}
+	case FormYesNo:
+		if !slices.Equal(q.Choices(), YesNoAbstain()[:2]) {
+			return errQuestion("the options are yes and no")
+		}
+	case FormChoose, FormElect:
+		if q.Least < 0 || q.Most < 1 || q.Most > n || q.Least > q.Most {
+			return errQuestion("least and most do not fit the options")
+		}
+		if q.Form == FormElect && (q.Winners < 1 || q.Winners > n) {
+			return errQuestion("more seats than candidates, or none")
+		}
+	case FormScore:
+		if q.MaxScore < 1 || q.MaxScore > 100 {
+			return errQuestion("the best score is 1 to 100")
+		}
+	case FormApprove:
+	}
+	return nil
+}
+
+// Check reports whether a sheet may be marked so. A blank sheet is allowed wherever there is a list.
+func (q Question) Check(m Marks) error {
+	for c := range m {
+		if !q.has(c) {
+			return ErrUnknownChoice
+		}
+	}
+	if len(m) == 0 && q.Form.Listed() {
+		return nil
+	}
+	switch q.Form {
+	case FormApprove:
+		return m.each(len(q.Options), -1, 1)
+	case FormScore:
+		return m.each(len(q.Options), 0, int64(q.MaxScore))
+	case FormChoose, FormElect:
+		if len(m) < q.Least || len(m) > q.Most {
+			return ErrMarks
+		}
+		return m.each(len(m), 1, 1)
+	default:
+		return m.each(1, 1, 1)
+	}
+}
+
+// each reports whether there are n marks, all between least and most.
+func (m Marks) each(n int, least, most int64) error {
+	if len(m) != n {
+		return ErrMarks
+	}
+	for _, mark := range m {
+		if mark < least || mark > most {
+			return ErrMarks
+		}
+	}
+	return nil
+}
+
+// CheckHands reports whether what tellers counted can be: nothing negative, no more returned than issued, and as many
+// votes as the returned papers can carry.
+func (q Question) CheckHands(h HandCount) error {
+	if !q.Method.ByHandCount() {
+		return ErrMarks
+	}
+	valid := h.Returned - h.Invalid - h.Blank
+	if min(h.Issued, h.Returned, h.Spoiled, h.Invalid, h.Blank, valid) < 0 || h.Returned > h.Issued {
+		return ErrAccounting
+	}
+	var votes int64
+	for _, counts := range []map[Choice]int64{h.Counts, h.Against, h.Abstained} {
+		for c, n := range counts {
+			if !q.has(c) {
+				return ErrUnknownChoice
+			}
+			if n < 0 || q.Form != FormScore && n > valid {
+				return ErrAccounting
+			}
+			votes += n
+		}
+	}
+	if q.Form != FormApprove && len(h.Against)+len(h.Abstained) > 0 {
+		return ErrMarks
+	}
+	return q.carries(h, valid, votes)
+}
+
+// carries compares the votes with what valid papers can carry.
+func (q Question) carries(h HandCount, valid, votes int64) error {
+	switch q.Form {
+	case FormApprove:
+		for _, o := range q.Options {
+			if h.Counts[o.ID]+h.Against[o.ID]+h.Abstained[o.ID] != valid {
+				return ErrAccounting
+			}
+		}
+		return nil
+	case FormScore:
+		if votes > valid*int64(q.MaxScore)*int64(len(q.Options)) {
+			return ErrAccounting
+		}
+		return nil
+	case FormChoose, FormElect:
+		if votes > valid*int64(q.Most) || votes < valid*int64(max(q.Least, 1)) {
+			return ErrAccounting
+		}
+		return nil
+	default:
+		if votes != valid {
+			return ErrAccounting
+		}
+		return nil
+	}
+}
