@@ -320,33 +320,40 @@ func (f *follower) tellNow() error {
 func (f *follower) reseat(records []rooms.Record) map[*device]struct{} {
 	concerned := map[*device]struct{}{}
 	for _, record := range records {
-		var id rooms.PersonID
+		ids, everybody := concerns(f.state, record)
 		switch event := record.Event.(type) {
-		case rooms.BallotCast:
-			id = record.Actor
 		case rooms.PersonEdited:
-			id = event.Person.ID
+			ids = append(ids, event.Person.ID)
 		case rooms.PersonRemoved:
-			id = event.Person
+			ids = append(ids, event.Person)
 		}
-		a := f.people[id]
-		if a == nil {
-			continue
+		if everybody {
+			ids = slices.Collect(maps.Keys(f.people))
 		}
-		person := f.state.People[id]
-		for d := range a.devices {
-			if person == nil {
-				d.session.end(Bye{Code: ByeRemoved})
-				continue
-			}
-			d.me = true
-			if now := audienceOf(person.Role); d.who != now {
-				d.who, d.at, d.owed = now, place{}, true
-			}
-			concerned[d] = struct{}{}
+		for _, id := range ids {
+			f.reseatOne(id, concerned)
 		}
 	}
 	return concerned
+}
+
+func (f *follower) reseatOne(id rooms.PersonID, concerned map[*device]struct{}) {
+	a := f.people[id]
+	if a == nil {
+		return
+	}
+	person := f.state.People[id]
+	for d := range a.devices {
+		if person == nil {
+			d.session.end(Bye{Code: ByeRemoved})
+			continue
+		}
+		d.me = true
+		if now := audienceOf(person.Role); d.who != now {
+			d.who, d.at, d.owed = now, place{}, true
+		}
+		concerned[d] = struct{}{}
+	}
 }
 
 // look is done with every tick: beats and pings, people who stay away, and whether anybody is left. It reports true

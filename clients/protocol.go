@@ -116,16 +116,48 @@ type Me struct {
 	Role   rooms.Role     `json:"role"`
 	// Can are the commands that the role may send.
 	Can []string `json:"can" ts:"CommandName[]"`
-	// Ballots are the person's own recorded ballots.
+	// Ballots are those in which the person has a right to vote, casts for somebody, or is a teller.
 	Ballots map[rooms.BallotID]MyBallot `json:"ballots"`
 }
 
-// MyBallot is one's own recorded ballot.
+// MyBallot is somebody's part in one ballot.
 type MyBallot struct {
-	Choice  ballot.Choice   `json:"choice"`
+	// Sheets are the rights that the person casts, their own first, and their own where somebody else casts it.
+	Sheets []Sheet `json:"sheets,omitempty"`
+	Teller *Duty   `json:"teller,omitempty"`
+}
+
+// Sheet is one right to vote, and what became of it.
+type Sheet struct {
+	Elector rooms.PersonID `json:"elector"`
+	Name    string         `json:"name"`
+	// Caster is who casts it, empty for the person at the device.
+	Caster   rooms.PersonID `json:"caster,omitempty"`
+	Recorded *Recorded      `json:"recorded,omitempty"`
+	// Late is when a ballot came that was refused because voting had ended.
+	Late    time.Time `json:"late,omitzero"`
+	OnPaper bool      `json:"on_paper,omitempty"`
+	Removed bool      `json:"removed,omitempty"`
+}
+
+// Recorded is a ballot that is on disk. Marks are told of a named one alone.
+type Recorded struct {
+	Marks   ballot.Marks    `json:"marks,omitempty"`
+	Text    string          `json:"text,omitempty"`
 	Receipt string          `json:"receipt"`
 	At      time.Time       `json:"at"`
 	Command rooms.CommandID `json:"command"`
+}
+
+// Duty is what a teller does in a ballot. Question is told before the opening, when its value is for the desk alone.
+type Duty struct {
+	Question string `json:"question,omitempty"`
+	// Keys says that the teller holds a part of the key; Public is the key of the device that took it, and Share the part
+	// that is sealed to this key.
+	Keys    bool              `json:"keys,omitempty"`
+	Public  []byte            `json:"public,omitempty"`
+	Share   []byte            `json:"share,omitempty"`
+	Entered *ballot.HandCount `json:"entered,omitempty"`
 }
 
 // The values, by the keys under which Set tells them. A key with an id is about one thing: "item/…", "document/…",
@@ -147,6 +179,8 @@ type (
 		Seats     int `json:"seats,omitempty"`
 		QuorumNum int `json:"quorum_num,omitempty"`
 		QuorumDen int `json:"quorum_den,omitempty"`
+		// ProxyLimit is how many votes of others one person may hold, for the desk.
+		ProxyLimit int `json:"proxy_limit,omitempty"`
 	}
 	// AgendaValue is under "agenda".
 	AgendaValue struct {
@@ -218,6 +252,9 @@ type (
 		Unit    string         `json:"unit,omitempty"`
 		Role    rooms.Role     `json:"role"`
 		Votes   bool           `json:"votes,omitempty"`
+		// Weight of the vote in micro-units, 0 for one head. Proxy is who holds the vote while the person is away.
+		Weight  int64          `json:"weight,omitempty"`
+		Proxy   rooms.PersonID `json:"proxy,omitempty"`
 		Present bool           `json:"present,omitempty"`
 		Mode    rooms.Mode     `json:"mode,omitempty"`
 		Since   time.Time      `json:"since,omitzero"`
@@ -225,33 +262,55 @@ type (
 		Reason  string         `json:"reason,omitempty"`
 	}
 	// BallotValue is under "ballot/ID". Before it is opened it is for the desk alone; its tally is for the desk once
-	// closed and for everybody once declared. NotVoted is for the desk while it is open or closed; Choices, who chose
-	// what, for the desk once declared.
+	// closed and for everybody once declared. Marks, who chose what, are told of a live ballot at once and of a named one
+	// once declared. NotVoted, OnPaper, Late and Texts are for the desk.
 	//
 	// budget: one value is sent whole, whatever changed of it.
 	BallotValue struct {
 		ID         rooms.BallotID    `json:"id"`
 		Item       agenda.ItemID     `json:"item"`
-		Question   string            `json:"question"`
+		Question   ballot.Question   `json:"question"`
 		Document   agenda.DocumentID `json:"document,omitempty"`
-		Options    []ballot.Choice   `json:"options"`
-		Rule       ballot.Rule       `json:"rule"`
 		Round      int               `json:"round"`
 		Supersedes rooms.BallotID    `json:"supersedes,omitempty"`
+		Follows    rooms.BallotID    `json:"follows,omitempty"`
 		State      rooms.BallotState `json:"state"`
 		Hash       string            `json:"hash,omitempty"`
 		Electors   int               `json:"electors"`
+		Seats      int               `json:"seats,omitempty"`
 		Recorded   int               `json:"recorded"`
-		Opened     time.Time         `json:"opened,omitzero"`
-		Closes     time.Time         `json:"closes,omitzero"`
-		Closed     time.Time         `json:"closed,omitzero"`
-		Declared   time.Time         `json:"declared,omitzero"`
-		Voided     time.Time         `json:"voided,omitzero"`
-		Reason     string            `json:"reason,omitempty"`
-		Tally      *ballot.Tally     `json:"tally,omitempty"`
+		// Key is what ballots of a secret round are sealed to: P-256, uncompressed, base64.
+		Key       []byte        `json:"key,omitempty"`
+		Tellers   []TellerValue `json:"tellers,omitempty"`
+		Threshold int           `json:"threshold,omitempty"`
 
-		NotVoted []rooms.PersonID                 `json:"not_voted,omitempty"`
-		Choices  map[rooms.PersonID]ballot.Choice `json:"choices,omitempty"`
+		Opened   time.Time      `json:"opened,omitzero"`
+		Closes   time.Time      `json:"closes,omitzero"`
+		Until    time.Time      `json:"until,omitzero"`
+		Closed   time.Time      `json:"closed,omitzero"`
+		Declared time.Time      `json:"declared,omitzero"`
+		Reminded time.Time      `json:"reminded,omitzero"`
+		Voided   time.Time      `json:"voided,omitzero"`
+		VoidedBy rooms.PersonID `json:"voided_by,omitempty"`
+		Reason   string         `json:"reason,omitempty"`
+		Tally    *ballot.Tally  `json:"tally,omitempty"`
+		// Reveals warns that the figures of a secret ballot tell how somebody voted.
+		Reveals bool              `json:"reveals,omitempty"`
+		Hands   *ballot.HandCount `json:"hands,omitempty"`
+		// Checkpoint is the signed head of the log of votes.
+		Checkpoint string `json:"checkpoint,omitempty"`
+
+		NotVoted []rooms.PersonID                `json:"not_voted,omitempty"`
+		OnPaper  []rooms.PersonID                `json:"on_paper,omitempty"`
+		Late     []rooms.PersonID                `json:"late,omitempty"`
+		Marks    map[rooms.PersonID]ballot.Marks `json:"marks,omitempty"`
+		Texts    map[rooms.PersonID]string       `json:"texts,omitempty"`
+	}
+	// TellerValue is one teller of a ballot: whether the device has taken its part of the key, and a count was entered.
+	TellerValue struct {
+		Person  rooms.PersonID `json:"person"`
+		Ready   bool           `json:"ready,omitempty"`
+		Entered bool           `json:"entered,omitempty"`
 	}
 	// MediaValue is under "media/ID", the id of a person.
 	MediaValue struct {

@@ -99,7 +99,7 @@ func value(s *rooms.State, w who, t rooms.Topic) any {
 		}
 	case rooms.TopicPerson:
 		if person := s.People[rooms.PersonID(t.ID)]; person != nil {
-			return personValue(person, s.Attendance[person.ID], w)
+			return personValue(person, s, w)
 		}
 	case rooms.TopicBallot:
 		if b := s.Ballots[rooms.BallotID(t.ID)]; b != nil && (w == desk || b.State != rooms.BallotReady) {
@@ -128,7 +128,7 @@ func meetingValue(s *rooms.State, w who) MeetingValue {
 		Opened: m.Opened, Closed: m.Closed, BackAt: m.BackAt,
 	}
 	if w == desk {
-		v.Seats, v.QuorumNum, v.QuorumDen = m.Seats, m.QuorumNum, m.QuorumDen
+		v.Seats, v.QuorumNum, v.QuorumDen, v.ProxyLimit = m.Seats, m.QuorumNum, m.QuorumDen, m.ProxyLimit
 	}
 	return v
 }
@@ -174,8 +174,12 @@ func documentValue(d *agenda.Document) DocumentValue {
 	return v
 }
 
-func personValue(p *rooms.Person, a *rooms.Attendance, w who) PersonValue {
-	v := PersonValue{ID: p.ID, Name: p.Name, Title: p.Title, Unit: p.Unit, Role: p.Role, Votes: p.Votes}
+func personValue(p *rooms.Person, s *rooms.State, w who) PersonValue {
+	v := PersonValue{
+		ID: p.ID, Name: p.Name, Title: p.Title, Unit: p.Unit, Role: p.Role, Votes: p.Votes, Weight: p.Weight,
+		Proxy: s.Proxies[p.ID].To,
+	}
+	a := s.Attendance[p.ID]
 	if a.Present() {
 		stay := a.Stays[len(a.Stays)-1]
 		v.Present, v.Mode, v.Since = true, stay.Mode, stay.In
@@ -184,44 +188,6 @@ func personValue(p *rooms.Person, a *rooms.Attendance, w who) PersonValue {
 		v.Online, v.Reason = a.Online, a.Reason
 	}
 	return v
-}
-
-func ballotValue(b *rooms.Ballot, w who) BallotValue {
-	v := BallotValue{
-		ID: b.ID, Item: b.Item, Question: b.Question, Document: b.Document, Options: filled(b.Options), Rule: b.Rule,
-		Round: b.Round, Supersedes: b.Supersedes, State: b.State, Hash: b.Hash, Electors: len(b.Electorate),
-		Recorded: len(b.Cast), Opened: b.Opened, Closes: b.Closes, Closed: b.Closed, Declared: b.Declared,
-		Voided: b.Voided, Reason: b.Reason,
-	}
-	declared := !b.Declared.IsZero() // and perhaps voided since: what was public stays so
-	if w == desk || declared {
-		v.Tally = b.Tally
-	}
-	if w != desk {
-		return v
-	}
-	if b.State == rooms.BallotIsOpen || b.State == rooms.BallotIsClosed {
-		v.NotVoted = b.NotVoted()
-	}
-	if declared {
-		v.Choices = make(map[rooms.PersonID]ballot.Choice, len(b.Cast))
-		for id, cast := range b.Cast {
-			v.Choices[id] = cast.Choice
-		}
-	}
-	return v
-}
-
-// meOf is what a person is told of themselves.
-func meOf(s *rooms.State, p *rooms.Person) Me {
-	me := Me{Person: p.ID, Role: p.Role, Can: p.Role.Allowed(), Ballots: map[rooms.BallotID]MyBallot{}}
-	me.Can = slices.DeleteFunc(me.Can, func(name string) bool { return !sendable[name] })
-	for id, b := range s.Ballots {
-		if cast, voted := b.Cast[p.ID]; voted {
-			me.Ballots[id] = MyBallot{Choice: cast.Choice, Receipt: cast.Receipt, At: cast.At, Command: cast.Command}
-		}
-	}
-	return me
 }
 
 // sendable are the commands that a device can send; what a role may do through the server alone is not among them.

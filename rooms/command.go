@@ -33,12 +33,19 @@ type Turn struct {
 	Role  Role
 	// NewID makes an identifier nobody has used.
 	NewID func() string
+	// Seals keeps the keys of secret rounds, and Shares what tellers gave of theirs: the only things that a decision
+	// changes, and neither is part of what is true in the meeting. Sign signs the log of votes. All may be nil.
+	Seals  Seals
+	Shares Shares
+	Sign   func(text string) (string, error)
 }
 
 // Decision is what a command leads to: the events, and what the asker is told.
 type Decision struct {
 	Events []Event
 	Answer map[string]any
+	// Refusal is what the asker is told although something is written down: that a ballot came too late.
+	Refusal error
 }
 
 func decided(events ...Event) Decision { return Decision{Events: events} }
@@ -159,14 +166,23 @@ var commands = map[string]func(json.RawMessage) (Command, error){
 	"floor.extend":   decodeCommand[ExtendFloor],
 	"floor.end":      decodeCommand[EndFloor],
 
-	"ballot.prepare": decodeCommand[PrepareBallot],
-	"ballot.discard": decodeCommand[DiscardBallot],
-	"ballot.open":    decodeCommand[OpenBallot],
-	"ballot.cast":    decodeCommand[CastBallot],
-	"ballot.extend":  decodeCommand[ExtendBallot],
-	"ballot.close":   decodeCommand[CloseBallot],
-	"ballot.declare": decodeCommand[DeclareBallot],
-	"ballot.void":    decodeCommand[VoidBallot],
+	"ballot.prepare":        decodeCommand[PrepareBallot],
+	"ballot.discard":        decodeCommand[DiscardBallot],
+	"ballot.hold_key":       decodeCommand[HoldKey],
+	"ballot.open":           decodeCommand[OpenBallot],
+	"ballot.cast":           decodeCommand[CastBallot],
+	"ballot.issue_paper":    decodeCommand[IssuePaper],
+	"ballot.remove_elector": decodeCommand[RemoveElector],
+	"ballot.extend":         decodeCommand[ExtendBallot],
+	"ballot.close":          decodeCommand[CloseBallot],
+	"ballot.share_key":      decodeCommand[ShareKey],
+	"ballot.enter_count":    decodeCommand[EnterCount],
+	"ballot.declare":        decodeCommand[DeclareBallot],
+	"ballot.void":           decodeCommand[VoidBallot],
+	"ballot.fall_back":      decodeCommand[FallBack],
+	"ballot.remind":         decodeCommand[RemindBallot],
+
+	"proxy.set": decodeCommand[SetProxy],
 
 	"microphone.hold": decodeCommand[HoldMicrophone],
 

@@ -47,13 +47,24 @@ var (
 	ErrNotInQueue = &Error{"floor_not_in_queue", "the person is not in the queue"}
 	ErrNobody     = &Error{"floor_nobody", "nobody is speaking"}
 
-	ErrBallotOpen    = &Error{"ballot_open", "a ballot is open"}
-	ErrBallotState   = &Error{"ballot_wrong_state", "the ballot is not in a state that allows this"}
-	ErrBallotClosed  = &Error{"ballot_closed", "the ballot is closed"}
-	ErrBallotChanged = &Error{"ballot_changed", "the ballot shown is not the one that was opened"}
-	ErrNotElector    = &Error{"ballot_not_elector", "the person has no vote in this ballot"}
-	ErrAlreadyCast   = &Error{"ballot_already_cast", "a ballot of this person is recorded"}
-	ErrNoChoice      = &Error{"ballot_unknown_choice", "the choice is not one of this ballot's options"}
+	ErrBallotOpen     = &Error{"ballot_open", "a ballot is open"}
+	ErrBallotState    = &Error{"ballot_wrong_state", "the ballot is not in a state that allows this"}
+	ErrBallotClosed   = &Error{"ballot_closed", "the ballot is closed"}
+	ErrBallotChanged  = &Error{"ballot_changed", "the ballot shown is not the one that was opened"}
+	ErrNotElector     = &Error{"ballot_not_elector", "the person has no vote in this ballot"}
+	ErrAlreadyCast    = &Error{"ballot_already_cast", "a ballot of this person is recorded"}
+	ErrEnvelope       = &Error{"ballot_envelope", "the ballot is not sealed as this round asks"}
+	ErrOnPaper        = &Error{"ballot_on_paper", "the elector was given a paper"}
+	ErrNotTeller      = &Error{"ballot_not_teller", "the person is not a teller of this ballot"}
+	ErrTellersMissing = &Error{"ballot_tellers_missing", "a teller's device has not taken its part of the key yet"}
+	ErrShare          = &Error{"ballot_share", "the parts do not make the key of this ballot"}
+	ErrNoSeals        = &Error{"ballot_no_seals", "this server cannot keep the key of a secret ballot"}
+	ErrKeyLost        = &Error{"ballot_key_lost", "the key of this ballot is gone; it cannot be opened any more"}
+
+	ErrProxiesOff = &Error{"proxy_off", "this meeting allows no proxies"}
+	ErrProxyLimit = &Error{"proxy_limit", "the proxy stands for as many as are allowed"}
+	ErrProxyTwice = &Error{"proxy_twice", "the vote is given to somebody already"}
+	ErrProxyChain = &Error{"proxy_chain", "a vote is given once, and not passed on"}
 
 	ErrInviteUnknown = &Error{"invite_unknown", "there is no invite with this secret"}
 	ErrInviteUsed    = &Error{"invite_used", "the invite was used as often as it may be"}

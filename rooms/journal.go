@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
-
-	"dienhong/agenda/ballot"
 )
 
 // Journal is where rooms write down what happened. Its promises, proved by the suite in rooms/store/storetest:
@@ -47,13 +45,16 @@ type Done struct {
 	Answer  Answer
 }
 
-// BallotRow is the second lock on a named ballot, in the database itself: one row per round and voter.
+// BallotRow is the second lock on a ballot, in the database itself: one row per round and voter. One that replaces
+// another changes its row, which must be there.
 type BallotRow struct {
-	Ballot  BallotID
-	Voter   PersonID
-	Choice  ballot.Choice
-	Receipt string
-	At      time.Time
+	Ballot BallotID
+	Voter  PersonID
+	// Content is the marks of a named ballot as JSON, or the SHA-256 of a sealed one.
+	Content  string
+	Receipt  string
+	At       time.Time
+	Replaces bool
 }
 
 // Head is what lists of meetings show, without opening the room.

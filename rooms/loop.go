@@ -10,11 +10,11 @@ import (
 // open takes the room from the journal and starts its loop.
 func open(id MeetingID, d deps) (*Room, error) {
 	r := &Room{
-		id: id, journal: d.journal, clock: d.clock, newID: d.newID, log: d.log.With("meeting", string(id)),
-		feeds: map[*Feed]struct{}{}, inbox: make(chan task, inboxSize), closing: make(chan struct{}), closed: make(chan struct{}),
+		id: id, deps: d, feeds: map[*Feed]struct{}{}, inbox: make(chan task, inboxSize), closing: make(chan struct{}), closed: make(chan struct{}),
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
 	defer cancel()
+	r.log = d.log.With("meeting", string(id))
 	if err := r.take(ctx); err != nil {
 		return nil, err
 	}
@@ -41,7 +41,8 @@ func (r *Room) take(ctx context.Context) error {
 	if err := r.journal.Append(ctx, r.id, Batch{Epoch: loaded.Epoch, Records: []Record{taken}}); err != nil {
 		return fmt.Errorf("take room: %w", err)
 	}
-	r.state, r.unsaved = state, nil
+	r.state, r.unsaved, r.shares = state, nil, Shares{}
+	r.sweep()
 	r.since, r.weight = state.Seq-uint64(len(loaded.Records))-1, len(loaded.Snapshot)
 	r.memory = newMemory(loaded.Done)
 	r.access.Store(state.access())
@@ -71,6 +72,9 @@ func (r *Room) run() {
 	r.wind()
 }
 
+// pinAhead is how long before a ballot moves on by itself its room is kept open: a letter's deadline may be weeks away.
+const pinAhead = 2 * time.Hour
+
 // sleep is how long the loop may wait for a task before something else is due.
 func (r *Room) sleep() time.Duration {
 	wait := time.Hour
@@ -78,12 +82,12 @@ func (r *Room) sleep() time.Duration {
 		wait = time.Until(r.flushAt)
 	}
 	open := r.state.timedBallot()
-	r.usage.pinned.Store(open != nil)
+	r.usage.pinned.Store(open != nil && open.due().Sub(now(r.clock)) < pinAhead)
 	if open == nil {
 		return wait
 	}
 	// The clock may be set while the room sleeps, so it is looked at every second at least.
-	left := min(open.Closes.Sub(now(r.clock)), clockCheck)
+	left := min(open.due().Sub(now(r.clock)), clockCheck)
 	return min(wait, max(left, time.Until(r.notBefore), 0))
 }
 
@@ -157,13 +161,13 @@ func (r *Room) lose(what string, cause error) {
 	}
 }
 
-// closeOverdue closes the open ballot when its time is up by the server's clock.
+// closeOverdue moves the ballot on whose time is up by the server's clock.
 func (r *Room) closeOverdue() {
 	if r.state == nil || time.Until(r.notBefore) > 0 {
 		return
 	}
 	open := r.state.timedBallot()
-	if open == nil || now(r.clock).Before(open.Closes) {
+	if open == nil || now(r.clock).Before(open.due()) {
 		return
 	}
 	reply := make(chan outcome, 1)

@@ -40,6 +40,8 @@ type Meeting struct {
 	// QuorumNum of QuorumDen voting members must be present to open; 0 means no quorum.
 	QuorumNum int `json:"quorum_num,omitempty"`
 	QuorumDen int `json:"quorum_den,omitempty"`
+	// ProxyLimit is how many votes of others one person may hold; 0 allows no proxies, as in public bodies.
+	ProxyLimit int `json:"proxy_limit,omitempty"`
 	// OpenedWithout holds the chair's reason when the meeting was opened below its quorum.
 	OpenedWithout string `json:"opened_without,omitempty"`
 }
@@ -77,6 +79,8 @@ type Announcement struct {
 	Seats     int `json:"seats,omitempty"`
 	QuorumNum int `json:"quorum_num,omitempty"`
 	QuorumDen int `json:"quorum_den,omitempty"`
+	// ProxyLimit is as in Meeting, 0 to 100.
+	ProxyLimit int `json:"proxy_limit,omitempty"`
 }
 
 // Tidy normalises the texts and refuses what cannot be: an empty title, an end before the start, a quorum above one,
@@ -93,7 +97,7 @@ func (a *Announcement) Tidy() error {
 		return err
 	}
 	bad := !sane(a.Starts) || (!a.Ends.IsZero() && (!sane(a.Ends) || a.Ends.Before(a.Starts))) || a.Seats < 0 || a.Seats > MaxPeople ||
-		a.QuorumNum < 0 || a.QuorumNum > a.QuorumDen || a.QuorumDen > 1000
+		a.QuorumNum < 0 || a.QuorumNum > a.QuorumDen || a.QuorumDen > 1000 || a.ProxyLimit < 0 || a.ProxyLimit > 100
 	if bad {
 		return ErrOutOfRange
 	}
@@ -245,7 +249,7 @@ func (MeetingMovedOn) Kind() string { return "meeting.moved_on" }
 
 func (m *Meeting) announce(a Announcement) {
 	m.Title, m.Body, m.Place, m.Starts, m.Ends = a.Title, a.Body, a.Place, a.Starts, a.Ends
-	m.Seats, m.QuorumNum, m.QuorumDen = a.Seats, a.QuorumNum, a.QuorumDen
+	m.Seats, m.QuorumNum, m.QuorumDen, m.ProxyLimit = a.Seats, a.QuorumNum, a.QuorumDen, a.ProxyLimit
 }
 
 func (e MeetingCreated) apply(s *State, _ Happening) {

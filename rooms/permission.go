@@ -47,14 +47,23 @@ var may = map[string][]Role{
 	"floor.extend":   {Secretary, Chair},
 	"floor.end":      {Secretary, Chair, Delegate, Guest, Unit},
 
-	"ballot.prepare": {Secretary, Chair},
-	"ballot.discard": {Secretary, Chair},
-	"ballot.open":    {Chair},
-	"ballot.cast":    {Secretary, Chair, Delegate, Unit},
-	"ballot.extend":  {Chair},
-	"ballot.close":   {Chair},
-	"ballot.declare": {Chair},
-	"ballot.void":    {Chair},
+	"ballot.prepare":        {Secretary, Chair},
+	"ballot.discard":        {Secretary, Chair},
+	"ballot.hold_key":       {Secretary, Chair, Delegate, Guest, Unit},
+	"ballot.open":           {Chair},
+	"ballot.cast":           {Secretary, Chair, Delegate, Unit},
+	"ballot.issue_paper":    {Secretary, Chair},
+	"ballot.remove_elector": {Chair},
+	"ballot.extend":         {Chair},
+	"ballot.close":          {Chair},
+	"ballot.share_key":      {Secretary, Chair, Delegate, Guest, Unit},
+	"ballot.enter_count":    {Secretary, Chair, Delegate, Guest, Unit},
+	"ballot.declare":        {Chair},
+	"ballot.void":           {Chair},
+	"ballot.fall_back":      {Chair},
+	"ballot.remind":         {Secretary, Chair},
+
+	"proxy.set": {Secretary, Chair},
 
 	"microphone.hold": {Secretary, Chair},
 
@@ -63,7 +72,7 @@ var may = map[string][]Role{
 
 // afterClosing are the commands that a closed meeting still takes: a conclusion is put into words, and a result that
 // was counted but not declared is not lost.
-var afterClosing = []string{"item.conclude", "ballot.declare"}
+var afterClosing = []string{"item.conclude", "ballot.declare", "ballot.share_key", "ballot.enter_count"}
 
 // May reports whether the role may send the command at all.
 func (r Role) May(command string) bool {

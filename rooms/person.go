@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"dienhong/agenda/ballot"
 )
 
 // MeetingID names a meeting, and the room that owns it while it is live.
@@ -39,6 +41,18 @@ type Person struct {
 	Unit  string   `json:"unit,omitempty"`
 	Role  Role     `json:"role"`
 	Votes bool     `json:"votes,omitempty"`
+	// Weight of the vote in micro-units; 0 is one head, 1,000,000.
+	Weight int64 `json:"weight,omitempty"`
+}
+
+// MaxWeight of one vote: a thousand million heads.
+const MaxWeight = 1_000_000_000 * ballot.Head
+
+func (p *Person) weight() int64 {
+	if p.Weight == 0 {
+		return ballot.Head
+	}
+	return p.Weight
 }
 
 // MaxPeople is the largest number of people in one meeting.
@@ -75,6 +89,9 @@ func tidyPerson(p *Person) error {
 	}
 	if !slices.Contains(SeatRoles(), p.Role) || (p.Votes && (p.Role == Screen || p.Role == Guest)) {
 		return ErrBadCommand
+	}
+	if p.Weight < 0 || p.Weight > MaxWeight || p.Weight != 0 && !p.Votes {
+		return ErrOutOfRange
 	}
 	return nil
 }
@@ -196,7 +213,7 @@ func (s *State) lastOf(role Role, id PersonID) bool {
 func (s *State) tookPart(id PersonID) bool {
 	spoke := slices.ContainsFunc(s.Floor.Speeches, func(sp Speech) bool { return sp.Person == id })
 	return spoke || slices.ContainsFunc(slices.Collect(maps.Values(s.Ballots)), func(b *Ballot) bool {
-		return slices.Contains(b.Electorate, id)
+		return b.Elector(id) != nil || b.Teller(id) != nil || slices.ContainsFunc(b.Electors, func(e ballot.Elector) bool { return e.Caster == string(id) })
 	})
 }
 
@@ -226,6 +243,7 @@ func (e PersonRemoved) apply(s *State, _ Happening) {
 	delete(s.People, e.Person)
 	delete(s.Attendance, e.Person)
 	delete(s.Media, e.Person)
+	maps.DeleteFunc(s.Proxies, func(principal PersonID, p Proxy) bool { return principal == e.Person || p.To == e.Person })
 	s.PeopleOrder = slices.DeleteFunc(s.PeopleOrder, func(id PersonID) bool { return id == e.Person })
 	s.Floor.drop(e.Person)
 	if s.Presenter == e.Person {

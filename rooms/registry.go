@@ -37,6 +37,8 @@ type deps struct {
 	clock   Clock
 	newID   func() string
 	log     *slog.Logger
+	seals   Seals
+	sign    func(text string) (string, error)
 }
 
 // Registry holds the rooms that are live on this server, and opens them when they are asked for. Its methods may be
@@ -74,6 +76,12 @@ func NewRegistry(journal Journal, media Media, clock Clock, log *slog.Logger, co
 	}
 	go g.run()
 	return g
+}
+
+// Notarise gives rooms what secret rounds and a signed log of votes need: where keys are kept, and who signs. It is
+// called before any room is asked for; without it secret rounds are refused and the log is not signed.
+func (g *Registry) Notarise(seals Seals, sign func(text string) (string, error)) {
+	g.deps.seals, g.deps.sign = seals, sign
 }
 
 // NewID makes an identifier that nobody has used (a ULID, 26 characters; it sorts by time).

@@ -31,11 +31,8 @@ const (
 // from any goroutine.
 type Room struct {
 	// given
-	id      MeetingID
-	journal Journal
-	clock   Clock
-	newID   func() string
-	log     *slog.Logger
+	id MeetingID
+	deps
 
 	// owned by the loop
 	state     *State // nil once the room is lost
@@ -46,6 +43,7 @@ type Room struct {
 	weight    int       // and its size in bytes
 	notBefore time.Time // when to try again to close an overdue ballot
 	feeds     map[*Feed]struct{}
+	shares    Shares
 
 	// in
 	inbox     chan task
@@ -90,7 +88,7 @@ type SystemClock struct{}
 func (SystemClock) Now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
 // now is the present as the journal can keep it, whatever the clock.
-func now(c Clock) time.Time { return c.Now().UTC().Truncate(time.Millisecond) }
+func now(c Clock) time.Time { return whole(c.Now()) }
 
 // ID returns the meeting that the room owns.
 func (r *Room) ID() MeetingID { return r.id }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"dienhong/agenda"
+	"dienhong/agenda/ballot/ledger"
 )
 
 // State is everything that is true in a meeting. It is changed by events alone, and owned by one goroutine: the
@@ -32,6 +33,10 @@ type State struct {
 
 	Ballots     map[BallotID]*Ballot `json:"ballots"`
 	BallotOrder []BallotID           `json:"ballot_order"`
+	// Proxies are the votes that were given to somebody else, by whose they are.
+	Proxies map[PersonID]Proxy `json:"proxies,omitempty"`
+	// Ledger is the right edge of the log of votes.
+	Ledger ledger.Edge `json:"ledger"`
 
 	Media map[PersonID]*MediaPresence `json:"media"`
 	Scene Scene                       `json:"scene"`
@@ -41,6 +46,7 @@ type State struct {
 	Takes []time.Time `json:"takes,omitempty"`
 
 	touched map[Topic]struct{}
+	tell    func(leaf []byte)
 }
 
 // NewState returns the state of a room in which nothing has happened.
@@ -91,7 +97,11 @@ func (s *State) Apply(r Record) (touched []Topic, err error) {
 		}
 	}()
 	s.Seq, s.Epoch, s.touched = r.Seq, r.Epoch, map[Topic]struct{}{}
-	r.Event.apply(s, Happening{At: r.At, Actor: r.Actor, Command: r.Command})
+	h := Happening{At: r.At, Actor: r.Actor, Command: r.Command}
+	if err := s.record(r.Event, h); err != nil {
+		return nil, fmt.Errorf("apply event %d: %w", r.Seq, err)
+	}
+	r.Event.apply(s, h)
 	touched = slices.Collect(maps.Keys(s.touched))
 	s.touched = nil
 	return touched, nil

@@ -83,6 +83,11 @@ func (r *Room) carry(t task, b *turnBatch) {
 			return
 		}
 	}
+	if decision.Refusal != nil {
+		b.durable = b.durable || durable
+		b.refuse(t, decision.Refusal)
+		return
+	}
 	done := Done{Person: q.Actor, Command: q.ID, Digest: q.Digest, Answer: Answer{Seq: r.state.Seq, Data: decision.Answer}}
 	if r.memory.keep(done, durable) {
 		b.done = append(b.done, done)
@@ -106,7 +111,9 @@ func (r *Room) decide(q Request) (t Turn, d Decision, err error) {
 	if !r.memory.room(q, role) {
 		return t, d, ErrTooMany
 	}
-	t = Turn{Now: now(r.clock), Actor: q.Actor, Role: role, NewID: r.newID}
+	t = Turn{
+		Now: now(r.clock), Actor: q.Actor, Role: role, NewID: r.newID, Seals: r.seals, Shares: r.shares, Sign: r.sign,
+	}
 	d, err = q.Command.decide(r.state, t)
 	return t, d, err
 }
@@ -132,9 +139,7 @@ func (r *Room) add(record Record, b *turnBatch) error {
 	b.records = append(b.records, record)
 	switch event := record.Event.(type) {
 	case BallotCast:
-		b.ballots = append(b.ballots, BallotRow{
-			Ballot: event.Ballot, Voter: record.Actor, Choice: event.Choice, Receipt: event.Receipt, At: record.At,
-		})
+		b.ballots = append(b.ballots, event.row(record))
 	case MeetingCreated, MeetingEdited, MeetingMovedOn, PersonAdded, PersonEdited, PersonRemoved:
 		b.head = true
 	}
@@ -189,6 +194,7 @@ func (r *Room) publish(records []Record) {
 	}
 	for _, record := range records {
 		r.effects.add(r.id, record.Event)
+		r.forget(record.Event)
 	}
 }
 

@@ -26,7 +26,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	}{
 		{&s.hot.record, `INSERT INTO records (meeting, seq, epoch, at, actor, command, kind, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`},
 		{&s.hot.command, `INSERT INTO commands (meeting, person, command, digest, answer) VALUES (?, ?, ?, ?, ?)`},
-		{&s.hot.ballot, `INSERT INTO ballots (ballot, voter, meeting, choice, receipt, at) VALUES (?, ?, ?, ?, ?, ?)`},
+		{&s.hot.ballot, `INSERT INTO ballots (ballot, voter, meeting, content, receipt, at) VALUES (?, ?, ?, ?, ?, ?)`},
 	} {
 		statement, err := s.write.PrepareContext(ctx, s.sql(want.query)) //nolint:sqlclosecheck // hotStatements.close does
 		if err != nil {
@@ -111,7 +111,13 @@ func (s *Store) append(tx *sql.Tx, id rooms.MeetingID, batch rooms.Batch) error 
 		}
 	}
 	for _, b := range batch.Ballots {
-		if _, err := ballot.Exec(b.Ballot, b.Voter, id, b.Choice, b.Receipt, b.At.UnixMilli()); err != nil {
+		if b.Replaces {
+			if err := s.replaceBallot(tx, b); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := ballot.Exec(b.Ballot, b.Voter, id, b.Content, b.Receipt, b.At.UnixMilli()); err != nil {
 			return err
 		}
 	}
@@ -122,6 +128,19 @@ func (s *Store) append(tx *sql.Tx, id rooms.MeetingID, batch rooms.Batch) error 
 	}
 	if batch.Snapshot != nil {
 		return s.keepSnapshot(tx, id, batch)
+	}
+	return nil
+}
+
+// replaceBallot changes the row of a ballot that its voter gave again; the one before stays in the records.
+func (s *Store) replaceBallot(tx *sql.Tx, b rooms.BallotRow) error {
+	result, err := tx.Exec(s.sql(`UPDATE ballots SET content = ?, receipt = ?, at = ? WHERE ballot = ? AND voter = ?`),
+		b.Content, b.Receipt, b.At.UnixMilli(), b.Ballot, b.Voter)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		return broken("a ballot replaces one that is not there: %d rows, %v", n, err)
 	}
 	return nil
 }

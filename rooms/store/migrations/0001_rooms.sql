@@ -53,7 +53,7 @@ CREATE TABLE ballots (
     ballot  TEXT NOT NULL,
     voter   TEXT NOT NULL,
     meeting TEXT NOT NULL REFERENCES meetings (id),
-    choice  TEXT NOT NULL,
+    content TEXT NOT NULL, -- marks of a named ballot, the SHA-256 of a sealed one
     receipt TEXT NOT NULL,
     at      BIGINT NOT NULL,
     PRIMARY KEY (ballot, voter)

@@ -1,0 +1,192 @@
+package rooms
+
+import (
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"dienhong/agenda/ballot/ledger"
+)
+
+// recorded is implemented by the events that stand in the log of votes. The acts of an event follow from the event, when
+// and by whom, and the state before it, so that a replay makes the same log.
+type recorded interface {
+	acts(s *State, h Happening) []ledger.Act
+}
+
+// record appends what an event adds to the log of votes.
+func (s *State) record(event Event, h Happening) error {
+	r, is := event.(recorded)
+	if !is {
+		return nil
+	}
+	for _, act := range r.acts(s, h) {
+		leaf, err := s.leaf(act, h)
+		if err != nil {
+			return err
+		}
+		s.Ledger.Append(leaf)
+		if s.tell != nil {
+			s.tell(leaf)
+		}
+	}
+	return nil
+}
+
+func (s *State) leaf(act ledger.Act, h Happening) ([]byte, error) {
+	act.N, act.At, act.By = s.Ledger.Size, h.At, string(h.Actor)
+	return act.Leaf()
+}
+
+// sign signs the log of votes as it will be after events. Without a key nothing is signed.
+func (s *State) sign(t Turn, events ...Event) (string, error) {
+	if t.Sign == nil {
+		return "", nil
+	}
+	h := Happening{At: t.Now, Actor: t.Actor}
+	after := &State{ID: s.ID, Ballots: s.Ballots, Agenda: s.Agenda, People: s.People, Ledger: s.Ledger.Clone()}
+	for _, event := range events {
+		if err := after.record(event, h); err != nil {
+			return "", fmt.Errorf("sign the log of votes: %w", err)
+		}
+	}
+	signed, err := t.Sign(ledger.Checkpoint(string(s.ID), after.Ledger))
+	if err != nil {
+		return "", fmt.Errorf("sign the log of votes: %w", err)
+	}
+	return signed, nil
+}
+
+// ReadLog applies records from the first on and calls tell with every leaf of the log of votes, in order.
+func ReadLog(id MeetingID, records []Record, tell func(leaf []byte)) (*State, error) {
+	s := NewState(id)
+	s.tell = func(leaf []byte) { tell(slices.Clone(leaf)) }
+	for _, r := range records {
+		if _, err := s.Apply(r); err != nil {
+			return nil, err
+		}
+	}
+	s.tell = nil
+	return s, nil
+}
+
+func act(kind ledger.Kind, id BallotID) ledger.Act { return ledger.Act{Kind: kind, Ballot: string(id)} }
+
+func one(a ledger.Act) []ledger.Act { return []ledger.Act{a} }
+
+func (e BallotPrepared) acts(*State, Happening) []ledger.Act {
+	a := act(ledger.Prepared, e.Ballot)
+	a.Prepare = &ledger.Prepare{
+		Question: e.Question, Item: string(e.Item), Document: string(e.Document), File: e.File, Round: e.Round,
+		Supersedes: string(e.Supersedes), Follows: string(e.Follows),
+	}
+	return one(a)
+}
+
+func (e BallotDiscarded) acts(*State, Happening) []ledger.Act {
+	return one(act(ledger.Discarded, e.Ballot))
+}
+
+func (e BallotOpened) acts(s *State, _ Happening) []ledger.Act {
+	a := act(ledger.Opened, e.Ballot)
+	a.Open = &ledger.Open{Hash: e.Hash, Seats: e.Seats, Electors: e.Electors, Key: e.Key, Closes: e.Closes}
+	if b := s.Ballots[e.Ballot]; b != nil {
+		a.Open.Threshold = b.Threshold
+		for _, teller := range b.Tellers {
+			a.Open.Tellers = append(a.Open.Tellers, string(teller.Person))
+		}
+	}
+	return one(a)
+}
+
+func (e BallotCast) acts(_ *State, h Happening) []ledger.Act {
+	a := act(ledger.Cast, e.Ballot)
+	a.Cast = &ledger.CastAct{Elector: string(h.Actor), ID: string(h.Command), Marks: e.Marks, Replaces: e.Replaces}
+	if e.Elector != "" {
+		a.Cast.Elector = string(e.Elector)
+	}
+	if len(e.Sealed) > 0 {
+		a.Cast.Envelope = envelope(e.Sealed)
+	}
+	return one(a)
+}
+
+func (e BallotLate) acts(*State, Happening) []ledger.Act {
+	a := act(ledger.Late, e.Ballot)
+	a.Late = &ledger.LateAct{Elector: string(e.Elector)}
+	return one(a)
+}
+
+func (e BallotPaperIssued) acts(*State, Happening) []ledger.Act {
+	a := act(ledger.Issued, e.Ballot)
+	a.Issue = &ledger.Issue{Elector: string(e.Elector)}
+	return one(a)
+}
+
+func (e BallotElectorRemoved) acts(*State, Happening) []ledger.Act {
+	a := act(ledger.Removed, e.Ballot)
+	a.Remove = &ledger.Remove{Elector: string(e.Elector), Reason: e.Reason}
+	return one(a)
+}
+
+func (e BallotExtended) acts(*State, Happening) []ledger.Act {
+	a := act(ledger.Extended, e.Ballot)
+	a.Extend = &ledger.Extend{Closes: e.Closes}
+	return one(a)
+}
+
+func (e BallotClosing) acts(*State, Happening) []ledger.Act {
+	a := act(ledger.Closing, e.Ballot)
+	a.Extend = &ledger.Extend{Closes: e.Until}
+	return one(a)
+}
+
+func (e BallotEnded) acts(*State, Happening) []ledger.Act { return one(act(ledger.Ended, e.Ballot)) }
+
+func (e BallotUnsealed) acts(*State, Happening) []ledger.Act {
+	papers, destroyed := act(ledger.Papers, e.Ballot), act(ledger.Destroyed, e.Ballot)
+	papers.Papers = &ledger.PapersAct{Papers: e.Papers}
+	return []ledger.Act{papers, destroyed}
+}
+
+func (e BallotHandsCounted) acts(_ *State, h Happening) []ledger.Act {
+	a := act(ledger.Hands, e.Ballot)
+	a.Hands = &ledger.HandsAct{Count: e.Count, First: string(e.First), Second: string(h.Actor)}
+	return one(a)
+}
+
+// A tally is counted over what is known of heads at that moment, which the log has to tell too.
+func (e BallotClosed) acts(s *State, _ Happening) []ledger.Act {
+	a := act(ledger.Tallied, e.Ballot)
+	a.Tally = &ledger.TallyAct{Tally: e.Tally}
+	if b := s.Ballots[e.Ballot]; b != nil && e.Tally.ByChair {
+		a.Tally.Chair = string(b.chair(s))
+	}
+	return one(a)
+}
+
+func (e BallotDeclared) acts(*State, Happening) []ledger.Act {
+	return one(act(ledger.Declared, e.Ballot))
+}
+
+func (e BallotVoided) acts(s *State, _ Happening) []ledger.Act {
+	a := act(ledger.Voided, e.Ballot)
+	a.Void = &ledger.Void{Reason: e.Reason}
+	acts := one(a)
+	if b := s.Ballots[e.Ballot]; b != nil && len(b.Key) > 0 && !b.Unsealed {
+		acts = append(acts, act(ledger.Destroyed, e.Ballot))
+	}
+	return acts
+}
+
+// chair is whoever leads the meeting and cast a ballot of their own, which decides equal sides where the rule says so.
+func (b *Ballot) chair(s *State) PersonID {
+	for _, id := range s.PeopleOrder {
+		if s.People[id].Role == Chair {
+			if cast, given := b.Cast[id]; given && cast.By == "" {
+				return id
+			}
+		}
+	}
+	return ""
+}

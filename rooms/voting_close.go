@@ -1,0 +1,225 @@
+package rooms
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"dienhong/agenda/ballot"
+)
+
+type (
+	// ExtendBallot gives so many seconds more (0 < n ≤ 3600), counted from now when no time was set; letters a later
+	// deadline.
+	ExtendBallot struct {
+		Ballot   BallotID  `json:"ballot"`
+		Seconds  int       `json:"seconds,omitempty"`
+		Deadline time.Time `json:"deadline,omitzero"`
+	}
+	// CloseBallot ends the voting: what is on its way is taken for Grace, then ballots are counted.
+	CloseBallot struct {
+		Ballot BallotID `json:"ballot"`
+	}
+	// DeclareBallot makes the result public.
+	DeclareBallot struct {
+		Ballot BallotID `json:"ballot"`
+	}
+	// VoidBallot annuls a ballot, with a reason; it stays in the record.
+	VoidBallot struct {
+		Ballot BallotID `json:"ballot"`
+		Reason string   `json:"reason"`
+	}
+	// RemindBallot asks those who have not answered a letter once more.
+	RemindBallot struct {
+		Ballot BallotID `json:"ballot"`
+	}
+)
+
+func (c ExtendBallot) decide(s *State, t Turn) (Decision, error) {
+	b, err := s.ballot(c.Ballot)
+	if err != nil {
+		return Decision{}, err
+	}
+	if b.State != BallotIsOpen || !b.Closes.IsZero() && !t.Now.Before(b.Closes) {
+		return Decision{}, ErrBallotClosed
+	}
+	if b.Question.Method == ballot.Letters {
+		if c.Seconds != 0 || !c.Deadline.After(b.Closes) || c.Deadline.After(t.Now.Add(maxDeadline)) {
+			return Decision{}, ErrOutOfRange
+		}
+		return decided(BallotExtended{Ballot: c.Ballot, Closes: whole(c.Deadline)}), nil
+	}
+	if c.Seconds <= 0 || c.Seconds > 3600 || !c.Deadline.IsZero() {
+		return Decision{}, ErrOutOfRange
+	}
+	from := b.Closes
+	if from.IsZero() {
+		from = t.Now
+	}
+	return decided(BallotExtended{Ballot: c.Ballot, Closes: from.Add(time.Duration(c.Seconds) * time.Second)}), nil
+}
+
+func (c CloseBallot) decide(s *State, t Turn) (Decision, error) {
+	b, err := s.ballot(c.Ballot)
+	if err != nil {
+		return Decision{}, err
+	}
+	due := !b.due().IsZero() && !t.Now.Before(b.due())
+	switch {
+	case !b.Running(), t.Role == System && !due: // it was extended meanwhile
+		return Decision{}, ErrBallotState
+	case b.State == BallotIsClosing && !due && len(b.NotVoted()) > 0:
+		return Decision{}, nil // it is on its way
+	case b.State == BallotIsOpen && b.Question.Method.ByDevice() && len(b.NotVoted()) > 0:
+		from := t.Now
+		if due {
+			from = b.Closes
+		}
+		if until := from.Add(Grace); t.Now.Before(until) {
+			return decided(BallotClosing{Ballot: c.Ballot, Until: until}), nil
+		}
+	}
+	return s.end(b, t)
+}
+
+// end is what happens when no more ballots are taken: they are opened where the server has the key, and counted where
+// no tellers are waited for.
+func (s *State) end(b *Ballot, t Turn) (Decision, error) {
+	after := *b
+	ended := BallotEnded{Ballot: b.ID}
+	events := []Event{ended}
+	after.State = BallotCounting
+	if b.Question.Secrecy == ballot.Secret && b.Question.Method.ByDevice() {
+		if t.Seals == nil {
+			return Decision{}, ErrKeyLost
+		}
+		key, err := t.Seals.Key(string(b.ID))
+		if err != nil {
+			return Decision{}, ErrKeyLost
+		}
+		unsealed := s.unseal(b, key, t)
+		events = append(events, unsealed)
+		after.Papers, after.Unsealed = unsealed.Papers, true
+	}
+	return s.finish(&after, t, events)
+}
+
+// finish counts once everything is there that is waited for, and signs the log of votes as it will then be.
+func (s *State) finish(b *Ballot, t Turn, events []Event) (Decision, error) {
+	sealed := b.Question.Secrecy.Sealed() && b.Question.Method.ByDevice()
+	if sealed && !b.Unsealed || b.Question.Method.ByHandCount() && b.Hands == nil {
+		return decided(events...), nil
+	}
+	tally, err := b.count(s)
+	if err != nil {
+		return Decision{}, err
+	}
+	counted := BallotClosed{Ballot: b.ID, Tally: tally}
+	counted.Checkpoint, err = s.sign(t, append(slices.Clone(events), counted)...)
+	return decided(append(events, counted)...), err
+}
+
+func (b *Ballot) count(s *State) (ballot.Tally, error) {
+	votes := ballot.Votes{Hands: b.Hands, Papers: b.Papers}
+	if !b.Question.Secrecy.Sealed() && b.Question.Method.ByDevice() {
+		votes.Papers = make([]ballot.Paper, 0, len(b.Cast))
+		for _, e := range b.Electors {
+			if cast, given := b.Cast[PersonID(e.Person)]; given {
+				votes.Papers = append(votes.Papers, ballot.Paper{Marks: cast.Marks, Weight: b.weighs(e)})
+			}
+		}
+		votes.Chair = b.Cast[b.chair(s)].Choice()
+	}
+	return ballot.Count(b.Question, b.electorate(s), votes)
+}
+
+// weighs is the weight of a ballot in the unit of the rule.
+func (b *Ballot) weighs(e ballot.Elector) int64 {
+	if b.Question.Rule.ByWeight {
+		return e.Weight
+	}
+	return 1
+}
+
+// electorate measures who might vote, in the unit of the rule.
+func (b *Ballot) electorate(s *State) ballot.Electorate {
+	var e ballot.Electorate
+	for _, elector := range b.Electors {
+		id, weight := PersonID(elector.Person), b.weighs(elector)
+		_, cast := b.Cast[id]
+		_, removed := b.Removed[id]
+		e.Eligible += weight
+		switch {
+		case removed:
+			e.Removed += weight
+		case elector.Present || cast:
+			e.Present += weight
+		}
+	}
+	e.Seats = e.Eligible + int64(max(0, b.Seats-len(b.Electors)))*b.weighs(ballot.Elector{Weight: ballot.Head})
+	e.Heads = b.heads(s)
+	return e
+}
+
+// heads are what a quorum is counted in. Between meetings whoever answered was there.
+func (b *Ballot) heads(s *State) ballot.Heads {
+	h := ballot.Heads{Seats: int64(b.Seats), Filled: int64(len(b.Electors))}
+	letters := b.Question.Method == ballot.Letters
+	for _, e := range b.Electors {
+		_, cast := b.Cast[PersonID(e.Person)]
+		if e.Present && !letters || cast && letters {
+			h.AtOpening++
+		}
+		if cast || !letters && s.Attendance[PersonID(e.Caster)].Present() {
+			h.AtCount++
+		}
+	}
+	return h
+}
+
+func (c DeclareBallot) decide(s *State, t Turn) (Decision, error) {
+	b, err := s.ballot(c.Ballot)
+	if err != nil {
+		return Decision{}, err
+	}
+	if b.State != BallotIsClosed {
+		return Decision{}, ErrBallotState
+	}
+	declared := BallotDeclared{Ballot: c.Ballot}
+	declared.Checkpoint, err = s.sign(t, declared)
+	return decided(declared), err
+}
+
+func (c VoidBallot) decide(s *State, _ Turn) (Decision, error) {
+	b, err := s.ballot(c.Ballot)
+	if err != nil {
+		return Decision{}, err
+	}
+	if b.State == BallotReady || b.State == BallotIsVoid {
+		return Decision{}, ErrBallotState
+	}
+	if c.Reason, err = line(c.Reason, maxTitle); err != nil {
+		return Decision{}, err
+	}
+	return decided(BallotVoided(c)), nil
+}
+
+// remindEvery keeps a hasty finger from ringing everybody twice.
+const remindEvery = time.Minute
+
+func (c RemindBallot) decide(s *State, t Turn) (Decision, error) {
+	b, err := s.ballot(c.Ballot)
+	if err != nil {
+		return Decision{}, err
+	}
+	if b.Question.Method != ballot.Letters || !b.takes(t.Now) {
+		return Decision{}, ErrBallotState
+	}
+	if t.Now.Before(b.Reminded.Add(remindEvery)) || len(b.NotVoted()) == 0 {
+		return Decision{}, nil
+	}
+	return decided(BallotReminded(c)), nil
+}
+
+// sortedTellers are those whose counts are in, in a fixed order.
+func (b *Ballot) sortedTellers() []PersonID { return slices.Sorted(maps.Keys(b.Entered)) }

@@ -1,0 +1,207 @@
+package rooms
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"dienhong/agenda/ballot"
+	"dienhong/agenda/ballot/seal"
+)
+
+// Seals keeps the keys of rounds that the server opens by itself: in no journal, no backup and no log, and only until
+// the ballots are opened. Create is idempotent; Destroy too. Methods may be called from any goroutine.
+type Seals interface {
+	Create(ballot string) (public []byte, err error)
+	Key(ballot string) (seal.Key, error)
+	Destroy(ballot string) error
+	List() []string
+}
+
+type (
+	// ShareKey gives a teller's part of the key, once voting has ended. It is kept in memory alone.
+	ShareKey struct {
+		Ballot BallotID `json:"ballot"`
+		Share  []byte   `json:"share"`
+	}
+	// EnterCount is what a teller counted; the round is counted when a second one says the same.
+	EnterCount struct {
+		Ballot BallotID         `json:"ballot"`
+		Count  ballot.HandCount `json:"count"`
+	}
+)
+
+// Shares are the parts of keys that tellers have given, by ballot. They are of the room's goroutine, and a restart loses
+// them: the tellers' devices give them again.
+type Shares map[BallotID]map[PersonID][]byte
+
+func (c ShareKey) decide(s *State, t Turn) (Decision, error) {
+	b, err := s.ballot(c.Ballot)
+	if err != nil {
+		return Decision{}, err
+	}
+	if b.Teller(t.Actor) == nil || b.Question.Secrecy != ballot.Tellers {
+		return Decision{}, ErrNotTeller
+	}
+	if b.State != BallotCounting || b.Unsealed || t.Shares == nil {
+		return Decision{}, ErrBallotState
+	}
+	if len(c.Share) == 0 || len(c.Share) > 256 {
+		return Decision{}, ErrShare
+	}
+	given := maps.Clone(t.Shares[b.ID])
+	if given == nil {
+		given = map[PersonID][]byte{}
+	}
+	given[t.Actor] = c.Share
+	if len(given) < b.Threshold {
+		t.Shares[b.ID] = given
+		return answer(map[string]any{"shares": len(given)}), nil
+	}
+	parts := make([][]byte, 0, len(given))
+	for _, id := range slices.Sorted(maps.Keys(given)) {
+		parts = append(parts, given[id])
+	}
+	key, err := seal.Combine(parts)
+	if err != nil || !slices.Equal(key.Public(), b.Key) {
+		return Decision{}, ErrShare
+	}
+	unsealed := s.unseal(b, key, t)
+	after := *b
+	after.Papers, after.Unsealed = unsealed.Papers, true
+	return s.finish(&after, t, []Event{unsealed})
+}
+
+// unseal opens every envelope, and lets go of whose it was: papers have random ids and lie in the order of these.
+func (s *State) unseal(b *Ballot, key seal.Key, t Turn) BallotUnsealed {
+	envelopes := make([]seal.Envelope, 0, len(b.Cast))
+	weights := make([]int64, 0, len(b.Cast))
+	for _, e := range b.Electors {
+		if cast, given := b.Cast[PersonID(e.Person)]; given {
+			envelopes = append(envelopes, seal.Envelope{Elector: e.Person, Sealed: cast.Sealed})
+			weights = append(weights, b.weighs(e))
+		}
+	}
+	opened := key.OpenAll(seal.Info(string(s.ID), string(b.ID), b.Hash), envelopes)
+	papers := make([]ballot.Paper, len(opened))
+	for i, plain := range opened {
+		papers[i] = ballot.Paper{ID: t.paperID(), Weight: weights[i], Invalid: true}
+		if plain == nil {
+			continue
+		}
+		if marks, err := seal.Decode(plain); err == nil && b.Question.Check(marks) == nil {
+			papers[i].Marks, papers[i].Invalid = marks, false
+		}
+	}
+	slices.SortFunc(papers, func(a, b ballot.Paper) int { return cmp.Compare(a.ID, b.ID) })
+	return BallotUnsealed{Ballot: b.ID, Papers: papers}
+}
+
+// paperID is random and tells no time.
+func (t Turn) paperID() string {
+	var id [12]byte
+	_, _ = rand.Read(id[:]) // never fails
+	return hex.EncodeToString(id[:])
+}
+
+func (c EnterCount) decide(s *State, t Turn) (Decision, error) {
+	b, err := s.ballot(c.Ballot)
+	if err != nil {
+		return Decision{}, err
+	}
+	if len(b.Tellers) > 0 && b.Teller(t.Actor) == nil || len(b.Tellers) == 0 && !t.Role.Desk() {
+		return Decision{}, ErrNotTeller
+	}
+	if b.State != BallotCounting || b.Hands != nil || !b.Question.Method.ByHandCount() {
+		return Decision{}, ErrBallotState
+	}
+	if err := b.Question.CheckHands(c.Count); err != nil {
+		return Decision{}, fmt.Errorf("enter count: %w", err)
+	}
+	if err := b.fits(s, c.Count); err != nil {
+		return Decision{}, err
+	}
+	for _, other := range b.sortedTellers() {
+		if other != t.Actor && reflect.DeepEqual(b.Entered[other], c.Count) {
+			counted := BallotHandsCounted{Ballot: b.ID, Count: c.Count, First: other}
+			after := *b
+			after.Hands = &counted.Count
+			return s.finish(&after, t, []Event{counted})
+		}
+	}
+	differs := slices.ContainsFunc(b.sortedTellers(), func(other PersonID) bool { return other != t.Actor })
+	return answer(map[string]any{"differs": differs}, BallotCountEntered{Ballot: b.ID, Count: c.Count}), nil
+}
+
+// fits compares a count with the electorate: no more papers than rights that no tablet used.
+func (b *Ballot) fits(s *State, h ballot.HandCount) error {
+	e := b.electorate(s)
+	left := e.Eligible - e.Removed - int64(len(b.Cast))
+	if b.Question.Method == ballot.Mixed {
+		left = min(left, int64(len(b.OnPaper)))
+	}
+	if h.Issued > left {
+		return fmt.Errorf("enter count: %w", ballot.ErrAccounting)
+	}
+	return nil
+}
+
+// forget destroys the key of a round that was opened or given up, once that is durable.
+func (r *Room) forget(event Event) {
+	var id BallotID
+	switch e := event.(type) {
+	case BallotUnsealed:
+		id = e.Ballot
+	case BallotVoided:
+		id = e.Ballot
+	default:
+		return
+	}
+	delete(r.shares, id)
+	r.destroy(id)
+}
+
+func (r *Room) destroy(id BallotID) {
+	if r.seals == nil {
+		return
+	}
+	if err := r.seals.Destroy(string(id)); err != nil {
+		r.log.Error("the key of a ballot could not be destroyed", "ballot", string(id), "err", err)
+	}
+}
+
+// sweep destroys the keys that a server before this one had no time for, and those of openings that never became true.
+func (r *Room) sweep() {
+	if r.seals == nil {
+		return
+	}
+	kept := r.seals.List()
+	for id, b := range r.state.Ballots {
+		if slices.Contains(kept, string(id)) && (b.Unsealed || !b.Running() && b.State != BallotCounting) {
+			r.destroy(id)
+		}
+	}
+}
+
+// row is the second lock on a ballot: what it holds of a sealed one is its hash.
+func (e BallotCast) row(r Record) BallotRow {
+	row := BallotRow{Ballot: e.Ballot, Voter: r.Actor, Receipt: e.Receipt, At: r.At, Replaces: e.Replaces}
+	if e.Elector != "" {
+		row.Voter = e.Elector
+	}
+	if len(e.Sealed) > 0 {
+		row.Content = envelope(e.Sealed)
+		return row
+	}
+	content, err := json.Marshal(e.Marks)
+	if err != nil {
+		panic(err) // strings and integers always marshal
+	}
+	row.Content = string(content)
+	return row
+}
