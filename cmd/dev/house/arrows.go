@@ -22,14 +22,17 @@ var arrows = map[string][]string{
 	// The papers know nothing of media, sockets or meetings.
 	"agenda":               {"agenda/ballot"},
 	"agenda/ballot":        {},
+	"agenda/ballot/seal":   {"agenda/ballot"},
+	"agenda/ballot/ledger": {"agenda/ballot"},
+	"agenda/audit":         {}, // counts anew what the others counted: it may share nothing with them
 	"agenda/files":         {},
 	"agenda/pages":         {"agenda/files", "agenda/pages/encode", "agenda/pages/confine"},
 	"agenda/pages/encode":  {},
 	"agenda/pages/confine": {},
 	"agenda/minutes":       {"agenda", "agenda/ballot"},
 	// The meeting, and what stores and shares it.
-	"rooms":         {"agenda", "agenda/ballot"},
-	"rooms/store":   {"rooms", "agenda", "agenda/ballot"},
+	"rooms":         {"agenda", "agenda/ballot", "agenda/ballot/seal", "agenda/ballot/ledger"},
+	"rooms/store":   {"rooms", "agenda", "agenda/ballot", "agenda/ballot/ledger"},
 	"rooms/cluster": {"rooms"},
 	// The edges.
 	"clients/wire": {},
@@ -38,7 +41,7 @@ var arrows = map[string][]string{
 	"web/certs":    {},
 	"web": {
 		"web/auth", "web/certs", "clients", "rooms",
-		"agenda", "agenda/ballot", "agenda/files", "agenda/pages", "agenda/minutes",
+		"agenda", "agenda/ballot", "agenda/ballot/ledger", "agenda/files", "agenda/pages", "agenda/minutes",
 	},
 }
 

@@ -36,6 +36,8 @@ var doors = []door{
 	{"github.com/evanw/esbuild", []string{"cmd/dev/bundle", "sfu/sfutest/browser"}},
 	{"github.com/andybalholm/brotli", []string{"cmd/dev/bundle"}},
 	{"go.yaml.in/yaml", []string{"cmd/dienhong"}},
+	{"crypto/hpke", []string{"agenda/ballot/seal"}},        // one suite, in one place
+	{"golang.org/x/mod", []string{"agenda/ballot/ledger"}}, // signed notes; audit reads them by itself
 	{"golang.org/x/crypto", []string{"web/auth", "cmd/dienhong"}},
 	{"golang.org/x/time/rate", []string{"web", "clients"}},
 	{"golang.org/x/sys", []string{"agenda/pages/confine", "sfu/batch", "cmd/..."}},
@@ -43,6 +45,9 @@ var doors = []door{
 	{"golang.org/x/sync", []string{"..."}}, // these two are nearly the standard library
 	{"golang.org/x/text", []string{"..."}},
 }
+
+// guarded are packages of the standard library that have a door all the same.
+var guarded = []string{"crypto/hpke"}
 
 // testLibraries may be imported by any test: they test, or they speak to a server as its users do.
 var testLibraries = []string{

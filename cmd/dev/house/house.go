@@ -134,7 +134,7 @@ func (r *repo) parse(name string, data []byte) error {
 func (r *repo) line(p token.Pos) int { return r.fset.Position(p).Line }
 
 // imports calls see for every import of a file: ours by its folder, or a foreign one (anything with a dot
-// in its first element; the standard library is neither).
+// in its first element; the standard library is neither, but for what has a door).
 func (r *repo) imports(f *goFile, see func(path string, ours bool, line int)) {
 	for _, im := range f.ast.Imports {
 		p := strings.Trim(im.Path.Value, `"`)
@@ -144,7 +144,7 @@ func (r *repo) imports(f *goFile, see func(path string, ours bool, line int)) {
 			see("", true, r.line(im.Pos()))
 		case strings.HasPrefix(p, r.module+"/"):
 			see(strings.TrimPrefix(p, r.module+"/"), true, r.line(im.Pos()))
-		case strings.Contains(first, "."):
+		case strings.Contains(first, "."), slices.Contains(guarded, p):
 			see(p, false, r.line(im.Pos()))
 		}
 	}
