@@ -18,32 +18,3 @@ type Paper struct {
 	// Invalid marks a paper that could not be read; it has no marks.
 	Invalid bool `json:"invalid,omitempty"`
 }
-
-// Elector is one right to vote, frozen at opening.
-type Elector struct {
-	Person string `json:"person"`
-	Name   string `json:"name"`
-	// Weight in micro-units: a head is 1,000,000.
-	Weight int64 `json:"weight"`
-	// Caster is whoever may cast it: the person, or one proxy.
-	Caster string `json:"caster"`
-	// Present tells that the elector, or the proxy, had checked in at opening.
-	Present bool `json:"present,omitempty"`
-}
-
-// Head is the weight of one person who has no other.
-const Head int64 = 1_000_000
-
-// HandCount is what tellers counted of paper or hands. Issued = Σ papers returned + not returned.
-type HandCount struct {
-	Issued   int64 `json:"issued"`
-	Returned int64 `json:"returned"`
-	// Spoiled papers were exchanged for fresh ones before the count; they count as neither issued nor returned.
-	Spoiled int64 `json:"spoiled"`
-	Invalid int64 `json:"invalid"`
-	Blank   int64 `json:"blank"`
-	// Counts of each option; for Approve the votes in favour, with Against and Abstained beside them.
-	Counts    map[Choice]int64 `json:"counts"`
-	Against   map[Choice]int64 `json:"against,omitempty"`
-	Abstained map[Choice]int64 `json:"abstained,omitempty"`
-}

@@ -1,6 +1,10 @@
 package ballot
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // Form is what a sheet asks of its voter.
 type Form string
@@ -132,6 +136,8 @@ func (q Question) Validate() error {
 		return errQuestion("unknown method")
 	case q.Method == ByHands && q.Secrecy.Sealed():
 		return errQuestion("raised hands are not secret")
+	case q.Secrecy == Tellers && !q.Method.ByDevice():
+		return errQuestion("without devices there is nothing that a key opens")
 	case q.Method.ByHandCount() && q.Rule.ByWeight:
 		return errQuestion("tellers count heads, not weights")
 	case q.Method == Letters && q.Rule.Base == Present:
@@ -139,12 +145,29 @@ func (q Question) Validate() error {
 	case len(q.Options) == 0 || len(q.Options) > MaxOptions:
 		return errQuestion("too few or too many options")
 	}
-	for i, o := range q.Options {
-		if o.ID == "" || slices.ContainsFunc(q.Options[:i], func(before Option) bool { return before.ID == o.ID }) {
-			return errQuestion("an option without an id of its own")
-		}
+	if err := q.validateOptions(); err != nil {
+		return err
 	}
 	return q.validateForm()
+}
+
+// optionID is an id that is safe as a key wherever a count is kept or shown.
+var optionID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
+
+func (q Question) validateOptions() error {
+	for i, o := range q.Options {
+		switch {
+		case !optionID.MatchString(string(o.ID)):
+			return errQuestion("an option's id is 1 to 64 letters of a to z, digits, - and _")
+		case slices.ContainsFunc(q.Options[:i], func(before Option) bool { return before.ID == o.ID }):
+			return errQuestion("an option without an id of its own")
+		case q.Form.Listed() && strings.TrimSpace(o.Title) == "":
+			return errQuestion("an option of a list without a title")
+		case !q.Form.Listed() && (o.Title != "" || o.Note != ""):
+			return errQuestion("yes, no and abstain have the words of the language")
+		}
+	}
+	return nil
 }
 
 func (q Question) validateForm() error {
@@ -174,7 +197,8 @@ func (q Question) validateForm() error {
 	return nil
 }
 
-// Check reports whether a sheet may be marked so. A blank sheet is allowed wherever there is a list.
+// Check reports whether a sheet may be marked so. A blank sheet is allowed wherever there is a list. The question is
+// valid.
 func (q Question) Check(m Marks) error {
 	for c := range m {
 		if !q.has(c) {
@@ -210,60 +234,4 @@ func (m Marks) each(n int, least, most int64) error {
 		}
 	}
 	return nil
-}
-
-// CheckHands reports whether what tellers counted can be: nothing negative, no more returned than issued, and as many
-// votes as the returned papers can carry.
-func (q Question) CheckHands(h HandCount) error {
-	if !q.Method.ByHandCount() {
-		return ErrMarks
-	}
-	valid := h.Returned - h.Invalid - h.Blank
-	if min(h.Issued, h.Returned, h.Spoiled, h.Invalid, h.Blank, valid) < 0 || h.Returned > h.Issued {
-		return ErrAccounting
-	}
-	var votes int64
-	for _, counts := range []map[Choice]int64{h.Counts, h.Against, h.Abstained} {
-		for c, n := range counts {
-			if !q.has(c) {
-				return ErrUnknownChoice
-			}
-			if n < 0 || q.Form != FormScore && n > valid {
-				return ErrAccounting
-			}
-			votes += n
-		}
-	}
-	if q.Form != FormApprove && len(h.Against)+len(h.Abstained) > 0 {
-		return ErrMarks
-	}
-	return q.carries(h, valid, votes)
-}
-
-// carries compares the votes with what valid papers can carry.
-func (q Question) carries(h HandCount, valid, votes int64) error {
-	switch q.Form {
-	case FormApprove:
-		for _, o := range q.Options {
-			if h.Counts[o.ID]+h.Against[o.ID]+h.Abstained[o.ID] != valid {
-				return ErrAccounting
-			}
-		}
-		return nil
-	case FormScore:
-		if votes > valid*int64(q.MaxScore)*int64(len(q.Options)) {
-			return ErrAccounting
-		}
-		return nil
-	case FormChoose, FormElect:
-		if votes > valid*int64(q.Most) || votes < valid*int64(max(q.Least, 1)) {
-			return ErrAccounting
-		}
-		return nil
-	default:
-		if votes != valid {
-			return ErrAccounting
-		}
-		return nil
-	}
 }

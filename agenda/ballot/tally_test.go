@@ -1,130 +1,319 @@
 package ballot_test
 
 import (
-	"errors"
-	"slices"
 	"testing"
-
-	"pgregory.net/rapid"
 
 	"dienhong/agenda/ballot"
 )
 
-func repeat(yes, no, abstain int) []ballot.Choice {
-	return slices.Concat(slices.Repeat([]ballot.Choice{ballot.Yes}, yes), slices.Repeat([]ballot.Choice{ballot.No}, no),
-		slices.Repeat([]ballot.Choice{ballot.Abstain}, abstain))
+// committee are 15 seats, one of them vacant, and 14 members m0 to m13, of whom 12 are present at opening.
+func committee() (electors []ballot.Elector) {
+	for i := range 14 {
+		person := "m" + string(rune('a'+i))
+		electors = append(electors, ballot.Elector{Person: person, Name: person, Caster: person, Weight: ballot.Head, Present: i < 12})
+	}
+	return electors
 }
 
-// A committee of 15 seats, one vacant; 12 present; 7 yes, 3 no, 1 abstention, one present who sends nothing.
-func TestOneVoteFiveBases(t *testing.T) {
-	voters := ballot.Electorate{Seats: 15, Eligible: 14, Present: 12}
-	tests := []struct {
-		base         ballot.Base
-		size, needed int64
+// The same ballots under each base, and what a late joiner and a removed member change: 7 yes, 3 no, 1 abstention, one
+// present member who sends nothing, two absent ones.
+func TestFiveBases(t *testing.T) {
+	type want struct {
+		base, needed int64
 		outcome      ballot.Outcome
-	}{
-		{ballot.AllSeats, 15, 8, ballot.Failed},
-		{ballot.Filled, 14, 8, ballot.Failed},
-		{ballot.Present, 12, 7, ballot.Passed},
-		{ballot.Cast, 11, 6, ballot.Passed},
-		{ballot.Valid, 10, 6, ballot.Passed},
 	}
-	for _, tt := range tests {
-		t.Run(string(tt.base), func(t *testing.T) {
-			got, err := ballot.Count(ballot.Majority(tt.base), voters, ballot.YesNoAbstain(), repeat(7, 3, 1))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.Base != tt.size || got.Needed != tt.needed || got.Outcome != tt.outcome {
-				t.Errorf("base %d needed %d %s, want %d, %d, %s", got.Base, got.Needed, got.Outcome, tt.size, tt.needed, tt.outcome)
-			}
-			if got.NotCast != 3 {
-				t.Errorf("not cast %d, want 3", got.NotCast)
-			}
-		})
+	fates := map[string]func(i int) ballot.Fate{
+		"as it was": func(i int) ballot.Fate { return ballot.Fate{Cast: i < 11} },
+		// The first of the absent comes late and says no.
+		"late joiner casts": func(i int) ballot.Fate { return ballot.Fate{Cast: i < 11 || i == 12} },
+		// Somebody who was absent has checked in during the round and sends nothing: no ballot, no change of any base.
+		"late joiner is silent":     func(i int) ballot.Fate { return ballot.Fate{Cast: i < 11} },
+		"removed before casting":    func(i int) ballot.Fate { return ballot.Fate{Cast: i < 11, Removed: i == 11} },
+		"removed after casting":     func(i int) ballot.Fate { return ballot.Fate{Cast: i < 11, Removed: i == 0} },
+		"an absent one is removed":  func(i int) ballot.Fate { return ballot.Fate{Cast: i < 11, Removed: i == 13} },
+		"all who did not cast gone": func(i int) ballot.Fate { return ballot.Fate{Cast: i < 11, Removed: i >= 11} },
+	}
+	plain := map[ballot.Base]want{
+		ballot.AllSeats: {15, 8, ballot.Failed}, ballot.Filled: {14, 8, ballot.Failed}, ballot.Present: {12, 7, ballot.Passed},
+		ballot.Cast: {11, 6, ballot.Passed}, ballot.Valid: {10, 6, ballot.Passed},
+	}
+	changed := map[string]map[ballot.Base]want{
+		"late joiner casts": {
+			ballot.Present: {13, 7, ballot.Passed}, ballot.Cast: {12, 7, ballot.Passed}, ballot.Valid: {11, 6, ballot.Passed},
+		},
+		"removed before casting":    {ballot.Present: {11, 6, ballot.Passed}},
+		"all who did not cast gone": {ballot.Present: {11, 6, ballot.Passed}},
+	}
+	notCast := map[string][2]int64{ // not cast, removed
+		"late joiner casts": {2, 0}, "removed before casting": {2, 1}, "an absent one is removed": {2, 1}, "all who did not cast gone": {0, 3},
+	}
+	for name, fate := range fates {
+		for _, base := range ballot.Bases() {
+			t.Run(name+"/"+string(base), func(t *testing.T) {
+				i := -1
+				e, err := ballot.Sizes(ballot.Majority(base), 15, committee(), func(ballot.Elector) ballot.Fate { i++; return fate(i) }, 12)
+				if err != nil {
+					t.Fatal(err)
+				}
+				papers := said(7, 3, 1)
+				if name == "late joiner casts" {
+					papers = said(7, 4, 1)
+				}
+				got := count(t, yesNoAbstain(ballot.Majority(base)), e, votes(papers))
+				expect, other := changed[name][base]
+				if !other {
+					expect = plain[base]
+				}
+				if (want{got.Base, got.Needed, got.Outcome}) != expect {
+					t.Errorf("base %d needed %d %s, want %+v", got.Base, got.Needed, got.Outcome, expect)
+				}
+				left, known := notCast[name]
+				if !known {
+					left = [2]int64{3, 0}
+				}
+				if got.NotCast != left[0] || got.Removed != left[1] {
+					t.Errorf("not cast %d, removed %d, want %v", got.NotCast, got.Removed, left)
+				}
+				if e.Heads != (ballot.Heads{Seats: 15, Filled: 14, AtOpening: 12, AtCount: 12}) {
+					t.Errorf("heads %+v", e.Heads)
+				}
+			})
+		}
 	}
 }
 
 func TestThresholds(t *testing.T) {
-	twoThirds := ballot.Rule{Base: ballot.Cast, Num: 2, Den: 3}
-	overTwoThirds := ballot.Rule{Base: ballot.Cast, Num: 2, Den: 3, Strict: true}
+	fraction := func(base ballot.Base, num, den int64, strict bool, constant int64) ballot.Rule {
+		return ballot.Rule{Base: base, Num: num, Den: den, Strict: strict, Constant: constant}
+	}
 	tests := []struct {
 		name    string
 		rule    ballot.Rule
-		cast    []ballot.Choice
+		cast    []ballot.Paper
+		needed  int64
 		outcome ballot.Outcome
 	}{
-		{"exactly two thirds reaches it", twoThirds, repeat(6, 3, 0), ballot.Passed},
-		{"exactly two thirds is not more", overTwoThirds, repeat(6, 3, 0), ballot.Failed},
-		{"one above two thirds", overTwoThirds, repeat(7, 2, 0), ballot.Passed},
-		{"two thirds of ten rounds up", twoThirds, repeat(6, 4, 0), ballot.Failed},
-		{"equal sides are tied", ballot.Majority(ballot.Valid), repeat(4, 4, 1), ballot.Tied},
-		{"nobody votes", ballot.Majority(ballot.Cast), nil, ballot.Failed},
-		{"only abstentions", ballot.Majority(ballot.Valid), repeat(0, 0, 5), ballot.Failed},
-		{"unanimous", ballot.Majority(ballot.Cast), repeat(9, 0, 0), ballot.Passed},
+		{"exactly two thirds reaches it", fraction(ballot.Cast, 2, 3, false, 0), said(6, 3, 0), 6, ballot.Passed},
+		{"exactly two thirds is not more", fraction(ballot.Cast, 2, 3, true, 0), said(6, 3, 0), 7, ballot.Failed},
+		{"one above two thirds", fraction(ballot.Cast, 2, 3, true, 0), said(7, 2, 0), 7, ballot.Passed},
+		{"two thirds of ten rounds up", fraction(ballot.Cast, 2, 3, false, 0), said(6, 4, 0), 7, ballot.Failed},
+		{"seven of ten", fraction(ballot.Cast, 2, 3, false, 0), said(7, 3, 0), 7, ballot.Passed},
+		{"one vote short of half and one", fraction(ballot.AllSeats, 1, 2, false, 1), said(10, 0, 0), 11, ballot.Failed},
+		{"half and one", fraction(ballot.AllSeats, 1, 2, false, 1), said(11, 0, 0), 11, ballot.Passed},
+		{"more than half and one", fraction(ballot.AllSeats, 1, 2, true, 1), said(11, 0, 0), 12, ballot.Failed},
+		{"a constant beyond everybody", fraction(ballot.AllSeats, 1, 2, true, 100), said(20, 0, 0), 111, ballot.Failed},
+		{"equal sides reach half", fraction(ballot.Valid, 1, 2, false, 0), said(4, 4, 1), 4, ballot.Passed},
+		{"equal sides are not more", ballot.Majority(ballot.Valid), said(4, 4, 1), 5, ballot.Tied},
+		{"everybody must and does", fraction(ballot.Cast, 1, 1, false, 0), said(9, 0, 0), 9, ballot.Passed},
+		{"everybody must and one does not", fraction(ballot.Cast, 1, 1, false, 0), said(8, 0, 1), 9, ballot.Failed},
+		{"nobody votes", ballot.Majority(ballot.Cast), nil, 1, ballot.Failed},
+		{"nobody votes and reaching is enough", fraction(ballot.Cast, 1, 2, false, 0), nil, 1, ballot.Failed},
+		{"only abstentions", ballot.Majority(ballot.Valid), said(0, 0, 5), 1, ballot.Failed},
+		{"only abstentions and reaching is enough", fraction(ballot.Valid, 1, 2, false, 0), said(0, 0, 5), 1, ballot.Failed},
+		{"one says yes and nobody else anything", ballot.Majority(ballot.Valid), said(1, 0, 0), 1, ballot.Passed},
+		{"one says no", ballot.Majority(ballot.Valid), said(0, 1, 0), 1, ballot.Failed},
+		{"a thousandth", fraction(ballot.AllSeats, 1, 1000, true, 0), said(1, 19, 0), 1, ballot.Passed},
+		{"999 of 1000", fraction(ballot.AllSeats, 999, 1000, false, 0), said(19, 0, 0), 20, ballot.Failed},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := ballot.Count(tt.rule, ballot.Electorate{Seats: 20, Eligible: 20, Present: 20}, ballot.YesNoAbstain(), tt.cast)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.Outcome != tt.outcome {
-				t.Errorf("outcome %s, want %s (base %d, needed %d)", got.Outcome, tt.outcome, got.Base, got.Needed)
+			got := count(t, yesNoAbstain(tt.rule), all(20), votes(tt.cast))
+			if got.Outcome != tt.outcome || got.Needed != tt.needed {
+				t.Errorf("%s, needed %d of %d, want %s, %d", got.Outcome, got.Needed, got.Base, tt.outcome, tt.needed)
 			}
 		})
 	}
 }
 
-func TestCountRefuses(t *testing.T) {
-	voters := ballot.Electorate{Seats: 3, Eligible: 3, Present: 3}
+func TestTies(t *testing.T) {
+	chairDecides := ballot.Majority(ballot.AllSeats)
+	chairDecides.Tie = ballot.TieChair
+	plain := ballot.Majority(ballot.AllSeats)
+	yes, no, abstains := ballot.Mark(ballot.Yes), ballot.Mark(ballot.No), ballot.Mark(ballot.Abstain)
 	tests := []struct {
-		name   string
-		rule   ballot.Rule
-		voters ballot.Electorate
-		cast   []ballot.Choice
-		code   string
+		name    string
+		rule    ballot.Rule
+		secrecy ballot.Secrecy
+		cast    []ballot.Paper
+		chair   ballot.Marks
+		outcome ballot.Outcome
+		byChair bool
 	}{
-		{"a foreign choice", ballot.Majority(ballot.Cast), voters, []ballot.Choice{"maybe"}, "ballot_unknown_choice"},
-		{"more ballots than electors", ballot.Majority(ballot.Cast), voters, repeat(4, 0, 0), "ballot_accounting"},
-		{"more present than eligible", ballot.Majority(ballot.Cast), ballot.Electorate{Seats: 3, Eligible: 3, Present: 4}, nil, "ballot_accounting"},
-		{"fewer seats than electors", ballot.Majority(ballot.Cast), ballot.Electorate{Seats: 2, Eligible: 3, Present: 3}, nil, "ballot_accounting"},
-		{"an unknown base", ballot.Majority("everybody"), voters, nil, "ballot_rule_invalid"},
-		{"a fraction above one", ballot.Rule{Base: ballot.Cast, Num: 3, Den: 2}, voters, nil, "ballot_rule_invalid"},
-		{"a fraction over zero", ballot.Rule{Base: ballot.Cast, Num: 1, Den: 0}, voters, nil, "ballot_rule_invalid"},
+		{"named, chair said yes", chairDecides, ballot.Named, said(6, 6, 2), yes, ballot.Passed, true},
+		{"named, chair said no", chairDecides, ballot.Named, said(6, 6, 2), no, ballot.Failed, true},
+		{"live, chair said yes", chairDecides, ballot.Live, said(7, 7, 0), yes, ballot.Passed, true},
+		{"named, chair abstained", chairDecides, ballot.Named, said(6, 6, 2), abstains, ballot.Tied, false},
+		{"named, chair absent", chairDecides, ballot.Named, said(6, 6, 2), nil, ballot.Tied, false},
+		{"named, the rule knows no chair", plain, ballot.Named, said(6, 6, 2), yes, ballot.Tied, false},
+		{"secret, chair said yes", chairDecides, ballot.Secret, said(6, 6, 2), yes, ballot.Tied, false},
+		{"secret, chair said no", chairDecides, ballot.Secret, said(6, 6, 2), no, ballot.Tied, false},
+		{"tellers' key, chair said yes", chairDecides, ballot.Tellers, said(6, 6, 2), yes, ballot.Tied, false},
+		{"one vote apart is no tie", chairDecides, ballot.Named, said(7, 6, 1), yes, ballot.Failed, false},
+		{"one vote apart the other way", chairDecides, ballot.Named, said(6, 7, 1), yes, ballot.Failed, false},
+		{"nobody on either side", chairDecides, ballot.Named, said(0, 0, 14), yes, ballot.Failed, false},
+		{"passed by the threshold needs no chair", chairDecides, ballot.Named, said(8, 6, 0), no, ballot.Passed, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := ballot.Count(tt.rule, tt.voters, ballot.YesNoAbstain(), tt.cast)
-			var coded *ballot.Error
-			if !errors.As(err, &coded) || coded.Code() != tt.code {
-				t.Fatalf("got %v, want code %s", err, tt.code)
+			q := yesNoAbstain(tt.rule)
+			q.Secrecy = tt.secrecy
+			got := count(t, q, all(14), ballot.Votes{Papers: tt.cast, Chair: tt.chair})
+			if got.Outcome != tt.outcome || got.ByChair != tt.byChair {
+				t.Errorf("%s, by chair %t; want %s, %t", got.Outcome, got.ByChair, tt.outcome, tt.byChair)
+			}
+		})
+	}
+	for method, outcome := range map[ballot.Method]ballot.Outcome{ballot.ByPaper: ballot.Tied, ballot.ByHands: ballot.Passed, ballot.Mixed: ballot.Passed} {
+		t.Run("tellers count "+string(method), func(t *testing.T) {
+			q := yesNoAbstain(chairDecides)
+			q.Method = method
+			hands := &ballot.HandCount{Issued: 12, Returned: 12, Counts: map[ballot.Choice]int64{ballot.Yes: 6, ballot.No: 6}}
+			if got := count(t, q, all(14), ballot.Votes{Hands: hands, Chair: yes}); got.Outcome != outcome {
+				t.Errorf("%s, want %s", got.Outcome, outcome)
 			}
 		})
 	}
 }
 
-func TestEveryCountCloses(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		yes, no, abstain := rapid.IntRange(0, 300).Draw(t, "yes"), rapid.IntRange(0, 300).Draw(t, "no"), rapid.IntRange(0, 300).Draw(t, "abstain")
-		silent, vacant := rapid.IntRange(0, 300).Draw(t, "silent"), rapid.IntRange(0, 20).Draw(t, "vacant")
-		eligible := int64(yes + no + abstain + silent)
-		den := rapid.Int64Range(1, 1000).Draw(t, "den")
-		rule := ballot.Rule{
-			Base: rapid.SampledFrom(ballot.Bases()).Draw(t, "base"), Den: den,
-			Num: rapid.Int64Range(1, den).Draw(t, "num"), Strict: rapid.Bool().Draw(t, "strict"),
-		}
-		got, err := ballot.Count(rule, ballot.Electorate{Seats: eligible + int64(vacant), Eligible: eligible, Present: eligible},
-			ballot.YesNoAbstain(), repeat(yes, no, abstain))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if sum := got.Counts[ballot.Yes] + got.Counts[ballot.No] + got.Counts[ballot.Abstain] + got.NotCast; sum != eligible {
-			t.Fatalf("%d accounted of %d", sum, eligible)
-		}
-		reached := int64(yes)*rule.Den > rule.Num*got.Base || (!rule.Strict && int64(yes)*rule.Den == rule.Num*got.Base)
-		if want := reached && yes > 0; want != (got.Outcome == ballot.Passed) {
-			t.Fatalf("yes %d of base %d under %+v: %s", yes, got.Base, rule, got.Outcome)
+func TestQuorum(t *testing.T) {
+	twoThirds := ballot.Quorum{Base: ballot.AllSeats, Num: 2, Den: 3}
+	tests := []struct {
+		name           string
+		quorum         ballot.Quorum
+		when           ballot.QuorumTime
+		opening, count int64
+		needed         int64
+		outcome        ballot.Outcome
+	}{
+		{"there throughout", twoThirds, ballot.AtBoth, 12, 12, 10, ballot.Passed},
+		{"just there", twoThirds, ballot.AtBoth, 10, 10, 10, ballot.Passed},
+		{"lost before opening", twoThirds, ballot.AtOpening, 9, 12, 10, ballot.NoQuorum},
+		{"lost before opening, looked at both times", twoThirds, ballot.AtBoth, 9, 12, 10, ballot.NoQuorum},
+		{"lost before opening, looked at the count", twoThirds, ballot.AtCount, 9, 10, 10, ballot.Passed},
+		{"lost during, looked at opening", twoThirds, ballot.AtOpening, 10, 9, 10, ballot.Passed},
+		{"lost during, looked at the count", twoThirds, ballot.AtCount, 12, 9, 10, ballot.NoQuorum},
+		{"lost during, looked at both times", twoThirds, ballot.AtBoth, 12, 9, 10, ballot.NoQuorum},
+		{"of filled seats", ballot.Quorum{Base: ballot.Filled, Num: 3, Den: 4}, ballot.AtBoth, 11, 11, 11, ballot.Passed},
+		{"of filled seats, one short", ballot.Quorum{Base: ballot.Filled, Num: 3, Den: 4}, ballot.AtBoth, 10, 11, 11, ballot.NoQuorum},
+		{"more than half of fourteen", ballot.Quorum{Base: ballot.Filled, Num: 1, Den: 2, Strict: true}, ballot.AtBoth, 8, 8, 8, ballot.Passed},
+		{"half of fourteen is not more", ballot.Quorum{Base: ballot.Filled, Num: 1, Den: 2, Strict: true}, ballot.AtBoth, 7, 7, 8, ballot.NoQuorum},
+		{"half of fourteen is half", ballot.Quorum{Base: ballot.Filled, Num: 1, Den: 2}, ballot.AtBoth, 7, 7, 7, ballot.Passed},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			rule := ballot.Majority(ballot.Cast)
+			rule.Quorum, rule.Quorum.When = tt.quorum, tt.when
+			heads := ballot.Heads{Seats: 15, Filled: 14, AtOpening: tt.opening, AtCount: tt.count}
+			e := ballot.Electorate{Seats: 15, Eligible: 14, Present: 12, Heads: heads}
+			got := count(t, yesNoAbstain(rule), e, votes(said(7, 0, 0)))
+			if got.Outcome != tt.outcome || got.QuorumNeeded != tt.needed {
+				t.Errorf("%s, needed %d; want %s, %d", got.Outcome, got.QuorumNeeded, tt.outcome, tt.needed)
+			}
+			if got.Counts[ballot.Yes] != 7 || got.Needed != 4 {
+				t.Error("the figures of a round without quorum are lost")
+			}
+			q := listed(ballot.FormElect, rule, 2)
+			if got := count(t, q, e, votes(marked(7, ticks("a")))); (got.Outcome == ballot.Elected) != (tt.outcome == ballot.Passed) || (len(got.Winners) == 1) != (tt.outcome == ballot.Passed) {
+				t.Errorf("election %s with winners %v", got.Outcome, got.Winners)
+			}
+		})
+	}
+	t.Run("letters ask for none", func(t *testing.T) {
+		q := yesNoAbstain(ballot.Rule{Base: ballot.AllSeats, Num: 1, Den: 2, Strict: true, Quorum: ballot.Quorum{Base: ballot.AllSeats, Num: 2, Den: 3, When: ballot.AtBoth}})
+		q.Method = ballot.Letters
+		got := count(t, q, ballot.Electorate{Seats: 15, Eligible: 14, Heads: ballot.Heads{Seats: 15, Filled: 14}}, votes(said(8, 0, 0)))
+		if got.Outcome != ballot.Passed || got.QuorumNeeded != 0 || got.NotCast != 6 {
+			t.Errorf("%s, quorum %d, not cast %d", got.Outcome, got.QuorumNeeded, got.NotCast)
 		}
 	})
+}
+
+func TestWeights(t *testing.T) {
+	weighed := func(pairs ...any) []ballot.Paper {
+		var papers []ballot.Paper
+		for i := 0; i < len(pairs); i += 2 {
+			papers = append(papers, ballot.Paper{Marks: ballot.Mark(pairs[i].(ballot.Choice)), Weight: int64(pairs[i+1].(int))})
+		}
+		return papers
+	}
+	rule := func(base ballot.Base, strict bool, constant int64) ballot.Rule {
+		return ballot.Rule{Base: base, Num: 1, Den: 2, Strict: strict, Constant: constant, ByWeight: true}
+	}
+	// Three shareholders: 50.000001, 30 and 19.999999 heads of 100.
+	e := ballot.Electorate{Seats: 100 * ballot.Head, Eligible: 100 * ballot.Head, Present: 100 * ballot.Head}
+	const big, middle, small = 50_000_001, 30_000_000, 19_999_999
+	tests := []struct {
+		name    string
+		rule    ballot.Rule
+		cast    []ballot.Paper
+		base    int64
+		needed  int64
+		outcome ballot.Outcome
+	}{
+		{"one millionth above half", rule(ballot.AllSeats, true, 0), weighed(ballot.Yes, big, ballot.No, middle), 100_000_000, 50_000_001, ballot.Passed},
+		{"one millionth below half", rule(ballot.AllSeats, true, 0), weighed(ballot.No, big, ballot.Yes, middle, ballot.Yes, small), 100_000_000, 50_000_001, ballot.Failed},
+		{"exactly half is reached", rule(ballot.Valid, false, 0), weighed(ballot.Yes, 30_000_000, ballot.No, 30_000_000), 60_000_000, 30_000_000, ballot.Passed},
+		{"exactly half is not more", rule(ballot.Valid, true, 0), weighed(ballot.Yes, 30_000_000, ballot.No, 30_000_000), 60_000_000, 30_000_001, ballot.Tied},
+		{"more heads and less weight", rule(ballot.Cast, true, 0), weighed(ballot.No, big, ballot.Yes, middle, ballot.Yes, small), 100_000_000, 50_000_001, ballot.Failed},
+		{"a constant of one head is a million", rule(ballot.Cast, false, ballot.Head), weighed(ballot.Yes, big, ballot.No, middle, ballot.No, small), 100_000_000, 51_000_000, ballot.Failed},
+		{"a constant of one micro-unit", rule(ballot.Cast, false, 1), weighed(ballot.Yes, big, ballot.No, middle, ballot.No, small), 100_000_000, 50_000_001, ballot.Passed},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := count(t, yesNoAbstain(tt.rule), e, votes(tt.cast))
+			if got.Base != tt.base || got.Needed != tt.needed || got.Outcome != tt.outcome {
+				t.Errorf("base %d needed %d %s, want %d %d %s", got.Base, got.Needed, got.Outcome, tt.base, tt.needed, tt.outcome)
+			}
+		})
+	}
+	t.Run("the largest electorate", func(t *testing.T) {
+		e := ballot.Electorate{Seats: ballot.MaxSize, Eligible: ballot.MaxSize, Present: ballot.MaxSize}
+		rule := ballot.Rule{Base: ballot.AllSeats, Num: 999, Den: 1000, ByWeight: true, Constant: 1_000_000 * ballot.Head}
+		got := count(t, yesNoAbstain(rule), e, ballot.Votes{Papers: []ballot.Paper{{Marks: ballot.Mark(ballot.Yes), Weight: ballot.MaxSize}}})
+		if want := int64(8_998_192_055_486_251) + 1_000_000*ballot.Head; got.Needed != want || got.Outcome != ballot.Passed {
+			t.Errorf("needed %d, want %d, %s", got.Needed, want, got.Outcome)
+		}
+	})
+}
+
+func TestSizesByWeight(t *testing.T) {
+	electors := []ballot.Elector{
+		{Person: "a", Weight: 2_500_000, Present: true}, {Person: "b", Weight: 500_000, Present: true}, {Person: "c", Weight: 1_000_000},
+	}
+	fate := func(v ballot.Elector) ballot.Fate { return ballot.Fate{Cast: v.Person != "b", Removed: v.Person == "b"} }
+	got, err := ballot.Sizes(ballot.Rule{ByWeight: true}, 5, electors, fate, 2)
+	want := ballot.Electorate{
+		Seats: 6_000_000, Eligible: 4_000_000, Present: 3_500_000, Removed: 500_000, Heads: ballot.Heads{Seats: 5, Filled: 3, AtOpening: 2, AtCount: 2},
+	}
+	if err != nil || got != want {
+		t.Errorf("%+v %v, want %+v", got, err, want)
+	}
+	none := func(ballot.Elector) ballot.Fate { return ballot.Fate{} }
+	tests := []struct {
+		name    string
+		seats   int64
+		weights []int64
+		fails   bool
+	}{
+		{"as many as seats", 1, []int64{ballot.Head}, false},
+		{"more electors than seats", 1, []int64{ballot.Head, ballot.Head}, true},
+		{"no weight", 1, []int64{0}, true},
+		{"less than no weight", 1, []int64{-1}, true},
+		{"the most that fits", 2, []int64{ballot.MaxSize - 1, 1}, false},
+		{"one too much", 2, []int64{ballot.MaxSize, 1}, true},
+		{"vacant seats that do not fit", 2, []int64{ballot.MaxSize}, true},
+		{"vacant seats that just fit", 2, []int64{ballot.MaxSize - ballot.Head}, false},
+		{"vacant seats that just do not fit", 2, []int64{ballot.MaxSize - ballot.Head + 1}, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var electors []ballot.Elector
+			for _, w := range tt.weights {
+				electors = append(electors, ballot.Elector{Weight: w})
+			}
+			if _, err := ballot.Sizes(ballot.Rule{ByWeight: true}, tt.seats, electors, none, 0); (err != nil) != tt.fails {
+				t.Errorf("%v, want failure %t", err, tt.fails)
+			}
+		})
+	}
 }

@@ -42,7 +42,8 @@ type Rule struct {
 	Den int64 `json:"den"`
 	// Strict asks for more than the fraction; otherwise reaching it is enough.
 	Strict bool `json:"strict"`
-	// Constant is added to the fraction of the base, in its unit: yes·Den > Num·base + Constant·Den.
+	// Constant is added to the fraction of the base, in the unit of the rule: heads, or micro-units with ByWeight; at
+	// most a million heads. Passing is yes·Den > Num·base + Constant·Den, or ≥ when the rule is not strict.
 	Constant int64 `json:"constant,omitempty"`
 	// ByWeight counts weights in micro-units instead of heads, on both sides of the comparison.
 	ByWeight bool `json:"by_weight,omitempty"`
@@ -58,11 +59,12 @@ type Rule struct {
 	CheckedOn string `json:"checked_on,omitempty"`
 }
 
-// TieRule says what equal sides come to.
+// TieRule says what equal sides, which did not pass by the threshold, come to.
 type TieRule string
 
-// The tie rules. The chair's side decides only in a named round in which the chair said yes or no; in a secret one a
-// tie stays a tie.
+// The tie rules. Sides are equal when as many said yes as no, whatever was abstained or left out, and somebody did. The
+// chair's side decides only where it is known: never in a secret round and never from papers, and only when the chair
+// said yes or no. Everywhere else a tie stays a tie, and a tie has not passed.
 const (
 	TieFails TieRule = ""
 	TieChair TieRule = "chair"
@@ -78,27 +80,42 @@ const (
 	AtBoth    QuorumTime = "both"
 )
 
-// Quorum is the smallest part of the seats that must be present, at least Num/Den of Base (AllSeats or Filled). It is
-// counted in heads.
+// Quorum is the smallest part of the seats that must be present: at least Num/Den of Base (AllSeats or Filled), or more
+// than that. It is counted in heads, and it is of meetings: between them, by letters, nobody is present and none is asked.
 type Quorum struct {
-	Base Base       `json:"base,omitempty"`
-	Num  int64      `json:"num,omitempty"`
-	Den  int64      `json:"den,omitempty"`
-	When QuorumTime `json:"when,omitempty"`
+	Base   Base       `json:"base,omitempty"`
+	Num    int64      `json:"num,omitempty"`
+	Den    int64      `json:"den,omitempty"`
+	Strict bool       `json:"strict,omitempty"`
+	When   QuorumTime `json:"when,omitempty"`
 }
 
 // Majority returns the plain rule "more than half of base".
 func Majority(base Base) Rule { return Rule{Base: base, Num: 1, Den: 2, Strict: true} }
 
-// Validate reports whether the rule can be computed: a known base, proper fractions, a known tie rule and quorum.
+// MaxSize is the largest size of an electorate, a base or a count, in heads or in micro-units of weight: the largest
+// integer that every browser holds exactly, and small enough that a thousandfold does not overflow here.
+const MaxSize int64 = 1<<53 - 1
+
+// maxConstant in heads.
+const maxConstant int64 = 1_000_000
+
+// Validate reports whether the rule can be computed, and reached at all: a known base, proper fractions, a known tie
+// rule and quorum.
 func (r Rule) Validate() error {
+	most := maxConstant
+	if r.ByWeight {
+		most *= Head
+	}
 	switch {
 	case !slices.Contains(Bases(), r.Base):
 		return errRule("unknown base")
 	case !fraction(r.Num, r.Den):
 		return errRule("fraction out of range")
-	case r.Constant < 0 || r.Constant > 1000*Head:
+	case r.Constant < 0 || r.Constant > most:
 		return errRule("constant out of range")
+	case r.Num == r.Den && (r.Strict || r.Constant > 0):
+		return errRule("more than everybody can never be reached")
 	case r.Tie != TieFails && r.Tie != TieChair:
 		return errRule("unknown tie rule")
 	}
@@ -113,6 +130,8 @@ func (q Quorum) validate() error {
 		return nil
 	case !fraction(q.Num, q.Den):
 		return errRule("fraction of the quorum out of range")
+	case q.Num == q.Den && q.Strict:
+		return errRule("more than everybody is no quorum")
 	case q.Base != AllSeats && q.Base != Filled:
 		return errRule("a quorum is of all seats or of filled seats")
 	case q.When != AtOpening && q.When != AtCount && q.When != AtBoth:
@@ -121,7 +140,7 @@ func (q Quorum) validate() error {
 	return nil
 }
 
-// Needed returns the heads that make a quorum.
+// Needed returns the heads that make a quorum; 0 is none.
 func (q Quorum) Needed(h Heads) int64 {
 	if q.Den == 0 {
 		return 0
@@ -130,18 +149,23 @@ func (q Quorum) Needed(h Heads) int64 {
 	if q.Base == Filled {
 		base = h.Filled
 	}
-	return (q.Num*base + q.Den - 1) / q.Den
+	return reach(base, q.Num, q.Den, q.Strict)
 }
 
-// Needed returns the smallest number of votes in favour that passes on a base of size base.
+// Needed returns the smallest number of votes in favour that passes on a base of size base, 0 to MaxSize, in the unit of
+// the rule. It is at least one: nothing passes on no votes in favour. The rule is valid.
 func (r Rule) Needed(base int64) int64 {
-	product := r.Num*base + r.Constant*r.Den
-	needed := product / r.Den
-	if r.Strict {
-		return needed + 1
+	// Constant·Den is a multiple of Den, so the constant is added after the division.
+	return max(reach(base, r.Num, r.Den, r.Strict)+r.Constant, 1)
+}
+
+// reach returns the smallest integer that is at least num/den of base, or more than that. num·base stays under 2^63,
+// for num ≤ 1000 and base ≤ MaxSize.
+func reach(base, num, den int64, strict bool) int64 {
+	product := num * base
+	least := product / den
+	if strict || product%den > 0 {
+		least++
 	}
-	if product%r.Den != 0 {
-		needed++
-	}
-	return needed
+	return least
 }
