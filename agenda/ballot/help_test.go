@@ -18,7 +18,9 @@ func said(yes, no, abstain int) []ballot.Paper {
 	return slices.Concat(marked(yes, ballot.Mark(ballot.Yes)), marked(no, ballot.Mark(ballot.No)), marked(abstain, ballot.Mark(ballot.Abstain)))
 }
 
-func votes(papers ...[]ballot.Paper) ballot.Votes { return ballot.Votes{Papers: slices.Concat(papers...)} }
+func votes(papers ...[]ballot.Paper) ballot.Votes {
+	return ballot.Votes{Papers: slices.Concat(papers...)}
+}
 
 func ticks(ids ...ballot.Choice) ballot.Marks {
 	m := ballot.Marks{}

@@ -280,7 +280,9 @@ func TestSizesByWeight(t *testing.T) {
 	electors := []ballot.Elector{
 		{Person: "a", Weight: 2_500_000, Present: true}, {Person: "b", Weight: 500_000, Present: true}, {Person: "c", Weight: 1_000_000},
 	}
-	fate := func(v ballot.Elector) ballot.Fate { return ballot.Fate{Cast: v.Person != "b", Removed: v.Person == "b"} }
+	fate := func(v ballot.Elector) ballot.Fate {
+		return ballot.Fate{Cast: v.Person != "b", Removed: v.Person == "b"}
+	}
 	got, err := ballot.Sizes(ballot.Rule{ByWeight: true}, 5, electors, fate, 2)
 	want := ballot.Electorate{
 		Seats: 6_000_000, Eligible: 4_000_000, Present: 3_500_000, Removed: 500_000, Heads: ballot.Heads{Seats: 5, Filled: 3, AtOpening: 2, AtCount: 2},
