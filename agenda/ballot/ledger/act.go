@@ -12,15 +12,18 @@ import (
 // Kind says what was done to a round.
 type Kind string
 
-// The kinds, in the order in which a round may see them. Papers are the opened ballots of a sealed round, Hands what two
-// tellers counted alike; Destroy tells that the key of a sealed round, and the links between electors and envelopes, are
-// gone.
+// The kinds, in the order in which a round may see them. Issue hands an elector a paper in a round by tablets and paper;
+// Late is a ballot that came after closing and was refused. Papers are the opened ballots of a sealed round, Hands what
+// two tellers counted alike; Destroy tells that the key of a sealed round, and the links between electors and envelopes,
+// are gone.
 const (
 	KindPrepare Kind = "prepare"
 	KindDiscard Kind = "discard"
 	KindOpen    Kind = "open"
 	KindCast    Kind = "cast"
+	KindIssue   Kind = "issue"
 	KindRemove  Kind = "remove"
+	KindLate    Kind = "late"
 	KindExtend  Kind = "extend"
 	KindClosing Kind = "closing"
 	KindClose   Kind = "close"
@@ -32,8 +35,8 @@ const (
 	KindDestroy Kind = "destroy"
 )
 
-// Act is one act on a round, and one leaf. The member of its kind is set and no other; discard, declare and destroy have
-// none, closing and close need none.
+// Act is one act on a round, and one leaf. The member of its kind is set and no other; discard, close, declare and
+// destroy have none, and closing needs none.
 type Act struct {
 	// N counts the acts of the meeting from 0.
 	N  int64     `json:"n"`
@@ -46,10 +49,11 @@ type Act struct {
 	Prepare *Prepare `json:"prepare,omitempty"`
 	Open    *Open    `json:"open,omitempty"`
 	Cast    *Cast    `json:"cast,omitempty"`
+	Issue   *Issue   `json:"issue,omitempty"`
 	Remove  *Remove  `json:"remove,omitempty"`
+	Late    *Late    `json:"late,omitempty"`
 	Extend  *Extend  `json:"extend,omitempty"`
 	Closing *Closing `json:"closing,omitempty"`
-	Close   *Close   `json:"close,omitempty"`
 	Papers  *Papers  `json:"papers,omitempty"`
 	Hands   *Hands   `json:"hands,omitempty"`
 	Tally   *Tally   `json:"tally,omitempty"`
@@ -86,8 +90,7 @@ type Open struct {
 	Closes time.Time `json:"closes,omitzero"`
 }
 
-// Cast is one accepted ballot: marks in a named round, the hash of an envelope in a sealed one, or neither, for an
-// elector who was handed a paper.
+// Cast is one accepted ballot: marks in a named round, the hash of an envelope in a sealed one.
 type Cast struct {
 	Elector string `json:"elector"`
 	// ID is the device's own id of the ballot.
@@ -97,14 +100,22 @@ type Cast struct {
 	Envelope string `json:"envelope,omitempty"`
 	// Replaces tells that the elector's earlier ballot no longer counts.
 	Replaces bool `json:"replaces,omitempty"`
-	// Paper tells that the elector votes on paper: one of the papers that tellers count.
-	Paper bool `json:"paper,omitempty"`
+}
+
+// Issue is an elector who votes on paper in a round that takes both: one of those that tellers count.
+type Issue struct {
+	Elector string `json:"elector"`
 }
 
 // Remove is an elector's right taken away during the round. A ballot that was accepted before stays.
 type Remove struct {
 	Elector string `json:"elector"`
 	Reason  string `json:"reason,omitempty"`
+}
+
+// Late is an elector whose ballot came after closing.
+type Late struct {
+	Elector string `json:"elector"`
 }
 
 // Extend is a new time of closing; zero for when the chair does it.
@@ -115,12 +126,6 @@ type Extend struct {
 // Closing tells until when ballots that were on their way are taken.
 type Closing struct {
 	Until time.Time `json:"until,omitzero"`
-}
-
-// Close tells who was there at the end, which a quorum at the count is taken of.
-type Close struct {
-	// Present are the heads present.
-	Present int64 `json:"present"`
 }
 
 // Papers are the opened ballots of a sealed round, sorted by their random ids.
@@ -135,9 +140,12 @@ type Hands struct {
 	Second string           `json:"second"`
 }
 
-// Tally is the count.
+// Tally is the count. Where the chair's side decided equal ones, Chair is the elector whose ballot that was; in a round
+// by hands Side is what the chair's was raised for.
 type Tally struct {
 	Tally ballot.Tally `json:"tally"`
+	Chair string       `json:"chair,omitempty"`
+	Side  ballot.Marks `json:"side,omitempty"`
 }
 
 // Void is the end of a round that does not count. It stays readable.
@@ -152,8 +160,8 @@ func (a Act) members() []Kind {
 		kind Kind
 		set  bool
 	}{
-		{KindPrepare, a.Prepare != nil}, {KindOpen, a.Open != nil}, {KindCast, a.Cast != nil}, {KindRemove, a.Remove != nil},
-		{KindExtend, a.Extend != nil}, {KindClosing, a.Closing != nil}, {KindClose, a.Close != nil},
+		{KindPrepare, a.Prepare != nil}, {KindOpen, a.Open != nil}, {KindCast, a.Cast != nil}, {KindIssue, a.Issue != nil},
+		{KindRemove, a.Remove != nil}, {KindLate, a.Late != nil}, {KindExtend, a.Extend != nil}, {KindClosing, a.Closing != nil},
 		{KindPapers, a.Papers != nil}, {KindHands, a.Hands != nil}, {KindTally, a.Tally != nil}, {KindVoid, a.Void != nil},
 	} {
 		if m.set {
@@ -169,7 +177,7 @@ func (a Act) valid() bool {
 		return false
 	}
 	switch a.Kind {
-	case KindDiscard, KindDeclare, KindDestroy, KindClosing, KindClose:
+	case KindDiscard, KindClose, KindDeclare, KindDestroy, KindClosing:
 		return true
 	default:
 		return len(set) == 1

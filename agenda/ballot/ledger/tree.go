@@ -18,7 +18,7 @@ type Edge struct {
 	Nodes [][]byte `json:"nodes,omitempty"`
 }
 
-// Append adds a leaf. Copies of the edge keep what they had.
+// Append adds a leaf. Copies of the edge keep what they had: an assignment is a copy that is enough.
 func (e *Edge) Append(leaf []byte) {
 	hash := leafHash(leaf)
 	rest := e.Nodes
