@@ -246,12 +246,12 @@ type (
 	}
 	// PersonValue is under "person/ID". Online and Reason are for the desk.
 	PersonValue struct {
-		ID      rooms.PersonID `json:"id"`
-		Name    string         `json:"name"`
-		Title   string         `json:"title,omitempty"`
-		Unit    string         `json:"unit,omitempty"`
-		Role    rooms.Role     `json:"role"`
-		Votes   bool           `json:"votes,omitempty"`
+		ID    rooms.PersonID `json:"id"`
+		Name  string         `json:"name"`
+		Title string         `json:"title,omitempty"`
+		Unit  string         `json:"unit,omitempty"`
+		Role  rooms.Role     `json:"role"`
+		Votes bool           `json:"votes,omitempty"`
 		// Weight of the vote in micro-units, 0 for one head. Proxy is who holds the vote while the person is away.
 		Weight  int64          `json:"weight,omitempty"`
 		Proxy   rooms.PersonID `json:"proxy,omitempty"`
@@ -294,9 +294,9 @@ type (
 		VoidedBy rooms.PersonID `json:"voided_by,omitempty"`
 		Reason   string         `json:"reason,omitempty"`
 		Tally    *ballot.Tally  `json:"tally,omitempty"`
-		// Reveals warns that the figures of a secret ballot tell how somebody voted.
-		Reveals bool              `json:"reveals,omitempty"`
-		Hands   *ballot.HandCount `json:"hands,omitempty"`
+		// Warnings tell the desk that the figures of a secret ballot may tell how somebody voted.
+		Warnings []ballot.Warning  `json:"warnings,omitempty"`
+		Hands    *ballot.HandCount `json:"hands,omitempty"`
 		// Checkpoint is the signed head of the log of votes.
 		Checkpoint string `json:"checkpoint,omitempty"`
 

@@ -4,10 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 
 	"dienhong/agenda"
-	"dienhong/agenda/ballot"
 	"dienhong/rooms"
 )
 

@@ -43,7 +43,7 @@ func marksOf(b *rooms.Ballot) map[rooms.PersonID]ballot.Marks {
 
 // forDesk adds who has not voted, and how: never what.
 func (v *BallotValue) forDesk(b *rooms.Ballot) {
-	v.Reveals = b.Reveals()
+	v.Warnings = b.Warnings()
 	switch b.State {
 	case rooms.BallotIsOpen, rooms.BallotIsClosing, rooms.BallotCounting, rooms.BallotIsClosed:
 		v.NotVoted = b.NotVoted()

@@ -1,7 +1,6 @@
 package rooms
 
 import (
-	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -44,13 +43,13 @@ func (s *State) sign(t Turn, events ...Event) (string, error) {
 		return "", nil
 	}
 	h := Happening{At: t.Now, Actor: t.Actor}
-	after := &State{ID: s.ID, Ballots: s.Ballots, Agenda: s.Agenda, People: s.People, Ledger: s.Ledger.Clone()}
+	after := &State{ID: s.ID, Ballots: s.Ballots, Agenda: s.Agenda, People: s.People, Ledger: s.Ledger}
 	for _, event := range events {
 		if err := after.record(event, h); err != nil {
 			return "", fmt.Errorf("sign the log of votes: %w", err)
 		}
 	}
-	signed, err := t.Sign(ledger.Checkpoint(string(s.ID), after.Ledger))
+	signed, err := t.Sign(ledger.Checkpoint(ledger.Origin(string(s.ID)), after.Ledger))
 	if err != nil {
 		return "", fmt.Errorf("sign the log of votes: %w", err)
 	}
@@ -75,7 +74,7 @@ func act(kind ledger.Kind, id BallotID) ledger.Act { return ledger.Act{Kind: kin
 func one(a ledger.Act) []ledger.Act { return []ledger.Act{a} }
 
 func (e BallotPrepared) acts(*State, Happening) []ledger.Act {
-	a := act(ledger.Prepared, e.Ballot)
+	a := act(ledger.KindPrepare, e.Ballot)
 	a.Prepare = &ledger.Prepare{
 		Question: e.Question, Item: string(e.Item), Document: string(e.Document), File: e.File, Round: e.Round,
 		Supersedes: string(e.Supersedes), Follows: string(e.Follows),
@@ -84,12 +83,12 @@ func (e BallotPrepared) acts(*State, Happening) []ledger.Act {
 }
 
 func (e BallotDiscarded) acts(*State, Happening) []ledger.Act {
-	return one(act(ledger.Discarded, e.Ballot))
+	return one(act(ledger.KindDiscard, e.Ballot))
 }
 
 func (e BallotOpened) acts(s *State, _ Happening) []ledger.Act {
-	a := act(ledger.Opened, e.Ballot)
-	a.Open = &ledger.Open{Hash: e.Hash, Seats: e.Seats, Electors: e.Electors, Key: e.Key, Closes: e.Closes}
+	a := act(ledger.KindOpen, e.Ballot)
+	a.Open = &ledger.Open{Hash: e.Hash, Seats: int64(e.Seats), Electors: e.Electors, Key: e.Key, Closes: e.Closes}
 	if b := s.Ballots[e.Ballot]; b != nil {
 		a.Open.Threshold = b.Threshold
 		for _, teller := range b.Tellers {
@@ -100,8 +99,8 @@ func (e BallotOpened) acts(s *State, _ Happening) []ledger.Act {
 }
 
 func (e BallotCast) acts(_ *State, h Happening) []ledger.Act {
-	a := act(ledger.Cast, e.Ballot)
-	a.Cast = &ledger.CastAct{Elector: string(h.Actor), ID: string(h.Command), Marks: e.Marks, Replaces: e.Replaces}
+	a := act(ledger.KindCast, e.Ballot)
+	a.Cast = &ledger.Cast{Elector: string(h.Actor), ID: string(h.Command), Marks: e.Marks, Replaces: e.Replaces}
 	if e.Elector != "" {
 		a.Cast.Elector = string(e.Elector)
 	}
@@ -111,70 +110,64 @@ func (e BallotCast) acts(_ *State, h Happening) []ledger.Act {
 	return one(a)
 }
 
-func (e BallotLate) acts(*State, Happening) []ledger.Act {
-	a := act(ledger.Late, e.Ballot)
-	a.Late = &ledger.LateAct{Elector: string(e.Elector)}
-	return one(a)
-}
-
 func (e BallotPaperIssued) acts(*State, Happening) []ledger.Act {
-	a := act(ledger.Issued, e.Ballot)
-	a.Issue = &ledger.Issue{Elector: string(e.Elector)}
+	a := act(ledger.KindCast, e.Ballot)
+	a.Cast = &ledger.Cast{Elector: string(e.Elector), Paper: true}
 	return one(a)
 }
 
 func (e BallotElectorRemoved) acts(*State, Happening) []ledger.Act {
-	a := act(ledger.Removed, e.Ballot)
+	a := act(ledger.KindRemove, e.Ballot)
 	a.Remove = &ledger.Remove{Elector: string(e.Elector), Reason: e.Reason}
 	return one(a)
 }
 
 func (e BallotExtended) acts(*State, Happening) []ledger.Act {
-	a := act(ledger.Extended, e.Ballot)
+	a := act(ledger.KindExtend, e.Ballot)
 	a.Extend = &ledger.Extend{Closes: e.Closes}
 	return one(a)
 }
 
 func (e BallotClosing) acts(*State, Happening) []ledger.Act {
-	a := act(ledger.Closing, e.Ballot)
-	a.Extend = &ledger.Extend{Closes: e.Until}
+	a := act(ledger.KindClosing, e.Ballot)
+	a.Closing = &ledger.Closing{Until: e.Until}
 	return one(a)
 }
 
-func (e BallotEnded) acts(*State, Happening) []ledger.Act { return one(act(ledger.Ended, e.Ballot)) }
+func (e BallotEnded) acts(*State, Happening) []ledger.Act {
+	a := act(ledger.KindClose, e.Ballot)
+	a.Close = &ledger.Close{Present: int64(len(e.Attending))}
+	return one(a)
+}
 
 func (e BallotUnsealed) acts(*State, Happening) []ledger.Act {
-	papers, destroyed := act(ledger.Papers, e.Ballot), act(ledger.Destroyed, e.Ballot)
-	papers.Papers = &ledger.PapersAct{Papers: e.Papers}
-	return []ledger.Act{papers, destroyed}
+	a := act(ledger.KindPapers, e.Ballot)
+	a.Papers = &ledger.Papers{Papers: e.Papers}
+	return []ledger.Act{a, act(ledger.KindDestroy, e.Ballot)}
 }
 
 func (e BallotHandsCounted) acts(_ *State, h Happening) []ledger.Act {
-	a := act(ledger.Hands, e.Ballot)
-	a.Hands = &ledger.HandsAct{Count: e.Count, First: string(e.First), Second: string(h.Actor)}
+	a := act(ledger.KindHands, e.Ballot)
+	a.Hands = &ledger.Hands{Count: e.Count, First: string(e.First), Second: string(h.Actor)}
 	return one(a)
 }
 
-// A tally is counted over what is known of heads at that moment, which the log has to tell too.
-func (e BallotClosed) acts(s *State, _ Happening) []ledger.Act {
-	a := act(ledger.Tallied, e.Ballot)
-	a.Tally = &ledger.TallyAct{Tally: e.Tally}
-	if b := s.Ballots[e.Ballot]; b != nil && e.Tally.ByChair {
-		a.Tally.Chair = string(b.chair(s))
-	}
+func (e BallotClosed) acts(*State, Happening) []ledger.Act {
+	a := act(ledger.KindTally, e.Ballot)
+	a.Tally = &ledger.Tally{Tally: e.Tally}
 	return one(a)
 }
 
 func (e BallotDeclared) acts(*State, Happening) []ledger.Act {
-	return one(act(ledger.Declared, e.Ballot))
+	return one(act(ledger.KindDeclare, e.Ballot))
 }
 
 func (e BallotVoided) acts(s *State, _ Happening) []ledger.Act {
-	a := act(ledger.Voided, e.Ballot)
+	a := act(ledger.KindVoid, e.Ballot)
 	a.Void = &ledger.Void{Reason: e.Reason}
 	acts := one(a)
 	if b := s.Ballots[e.Ballot]; b != nil && len(b.Key) > 0 && !b.Unsealed {
-		acts = append(acts, act(ledger.Destroyed, e.Ballot))
+		acts = append(acts, act(ledger.KindDestroy, e.Ballot))
 	}
 	return acts
 }

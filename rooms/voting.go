@@ -34,7 +34,7 @@ const Grace = 3 * time.Second
 // Ballot is one round of voting. Who chose what is part of the record of a named one once it is declared; a sealed one
 // knows it at no time.
 //
-// budget: a ballot's life in one place, 33 fields, reads better than many structs that only make sense together.
+// budget: a ballot's life in one place, 36 fields, reads better than many structs that only make sense together.
 type Ballot struct {
 	ID       BallotID          `json:"id"`
 	Item     agenda.ItemID     `json:"item"`
@@ -69,6 +69,8 @@ type Ballot struct {
 	// Entered are the tellers' counts until two of them agree.
 	Entered map[PersonID]ballot.HandCount `json:"entered,omitempty"`
 	Hands   *ballot.HandCount             `json:"hands,omitempty"`
+	// Attending are the electors who were there when voting ended, or had cast.
+	Attending []PersonID `json:"attending,omitempty"`
 	// Counters are the two tellers who agreed.
 	Counters []PersonID `json:"counters,omitempty"`
 	// Papers are the opened ballots of a sealed round, by their random ids.
@@ -113,16 +115,6 @@ type Cast struct {
 	Command CommandID `json:"command"`
 	// By is the proxy who cast it.
 	By PersonID `json:"by,omitempty"`
-}
-
-// Choice returns the one option of yes and no that the ballot has ticked, if any.
-func (c Cast) Choice() ballot.Choice {
-	for choice, mark := range c.Marks {
-		if mark == 1 && slices.Contains(ballot.YesNoAbstain(), choice) {
-			return choice
-		}
-	}
-	return ""
 }
 
 // maxBallots of one meeting.
@@ -250,24 +242,5 @@ func (b *Ballot) NotVoted() []PersonID {
 	return missing
 }
 
-// Reveals reports whether the figures of a sealed ballot tell how somebody voted: few electors, or all but one of one
-// mind. The chair is warned before such figures are declared.
-func (b *Ballot) Reveals() bool {
-	if !b.Question.Secrecy.Sealed() || b.Tally == nil {
-		return false
-	}
-	if len(b.Electors) < smallElectorate {
-		return true
-	}
-	for _, counts := range []map[ballot.Choice]int64{b.Tally.Counts, b.Tally.Against} {
-		for _, n := range counts {
-			if n > 0 && n >= b.Tally.Cast-1 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// smallElectorate is the number of electors below which totals alone may tell who chose what.
-const smallElectorate = 5
+// Warnings are what the chair is told before a sealed ballot is opened, and before its figures are declared.
+func (b *Ballot) Warnings() []ballot.Warning { return ballot.Guard(b.Question, b.Electors, b.Tally) }

@@ -60,7 +60,7 @@ func (c CastBallot) decide(s *State, t Turn) (Decision, error) {
 	if c.Elector != t.Actor {
 		taken.Elector = c.Elector
 	}
-	if taken.Text, err = paragraph(c.Text, maxText); err != nil {
+	if taken.Text, err = paragraph(c.Text); err != nil {
 		return Decision{}, err
 	}
 	if taken.Text != "" && b.Question.Method != ballot.Letters {

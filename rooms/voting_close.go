@@ -86,9 +86,9 @@ func (c CloseBallot) decide(s *State, t Turn) (Decision, error) {
 // no tellers are waited for.
 func (s *State) end(b *Ballot, t Turn) (Decision, error) {
 	after := *b
-	ended := BallotEnded{Ballot: b.ID}
+	ended := BallotEnded{Ballot: b.ID, Attending: b.attending(s)}
 	events := []Event{ended}
-	after.State = BallotCounting
+	after.State, after.Attending = BallotCounting, ended.Attending
 	if b.Question.Secrecy == ballot.Secret && b.Question.Method.ByDevice() {
 		if t.Seals == nil {
 			return Decision{}, ErrKeyLost
@@ -128,9 +128,13 @@ func (b *Ballot) count(s *State) (ballot.Tally, error) {
 				votes.Papers = append(votes.Papers, ballot.Paper{Marks: cast.Marks, Weight: b.weighs(e)})
 			}
 		}
-		votes.Chair = b.Cast[b.chair(s)].Choice()
+		votes.Chair = b.Cast[b.chair(s)].Marks
 	}
-	return ballot.Count(b.Question, b.electorate(s), votes)
+	sizes, err := b.sizes()
+	if err != nil {
+		return ballot.Tally{}, err
+	}
+	return ballot.Count(b.Question, sizes, votes)
 }
 
 // weighs is the weight of a ballot in the unit of the rule.
@@ -141,40 +145,30 @@ func (b *Ballot) weighs(e ballot.Elector) int64 {
 	return 1
 }
 
-// electorate measures who might vote, in the unit of the rule.
-func (b *Ballot) electorate(s *State) ballot.Electorate {
-	var e ballot.Electorate
-	for _, elector := range b.Electors {
-		id, weight := PersonID(elector.Person), b.weighs(elector)
-		_, cast := b.Cast[id]
-		_, removed := b.Removed[id]
-		e.Eligible += weight
-		switch {
-		case removed:
-			e.Removed += weight
-		case elector.Present || cast:
-			e.Present += weight
-		}
-	}
-	e.Seats = e.Eligible + int64(max(0, b.Seats-len(b.Electors)))*b.weighs(ballot.Elector{Weight: ballot.Head})
-	e.Heads = b.heads(s)
-	return e
+// sizes measures who might vote. Whoever was there when paper or hands were counted may be among them.
+func (b *Ballot) sizes() (ballot.Electorate, error) {
+	counted := b.Question.Method == ballot.ByPaper || b.Question.Method == ballot.ByHands
+	return ballot.Sizes(b.Question.Rule, int64(b.Seats), b.Electors, func(e ballot.Elector) ballot.Fate {
+		_, cast := b.Cast[PersonID(e.Person)]
+		_, removed := b.Removed[PersonID(e.Person)]
+		_, paper := b.OnPaper[PersonID(e.Person)]
+		there := counted && !removed && slices.Contains(b.Attending, PersonID(e.Person))
+		return ballot.Fate{Cast: cast || paper || there, Removed: removed}
+	}, int64(len(b.Attending)))
 }
 
-// heads are what a quorum is counted in. Between meetings whoever answered was there.
-func (b *Ballot) heads(s *State) ballot.Heads {
-	h := ballot.Heads{Seats: int64(b.Seats), Filled: int64(len(b.Electors))}
-	letters := b.Question.Method == ballot.Letters
+// attending are the electors who are there now, or cast a ballot: between meetings whoever answered.
+func (b *Ballot) attending(s *State) []PersonID {
+	there := []PersonID{}
 	for _, e := range b.Electors {
-		_, cast := b.Cast[PersonID(e.Person)]
-		if e.Present && !letters || cast && letters {
-			h.AtOpening++
-		}
-		if cast || !letters && s.Attendance[PersonID(e.Caster)].Present() {
-			h.AtCount++
+		id := PersonID(e.Person)
+		_, cast := b.Cast[id]
+		_, removed := b.Removed[id]
+		if cast || !removed && b.Question.Method != ballot.Letters && s.Attendance[PersonID(e.Caster)].Present() {
+			there = append(there, id)
 		}
 	}
-	return h
+	return there
 }
 
 func (c DeclareBallot) decide(s *State, t Turn) (Decision, error) {

@@ -80,6 +80,8 @@ type (
 	// BallotEnded says that no more ballots are taken.
 	BallotEnded struct {
 		Ballot BallotID `json:"ballot"`
+		// Attending are the electors who were there, or have cast: a quorum at the count is taken of them.
+		Attending []PersonID `json:"attending"`
 	}
 	// BallotUnsealed holds the opened ballots of a sealed round, and nothing of whose they are.
 	BallotUnsealed struct {
@@ -193,7 +195,7 @@ func (e BallotClosing) apply(s *State, _ Happening) {
 
 func (e BallotEnded) apply(s *State, h Happening) {
 	b := s.change(e.Ballot)
-	b.State, b.Closed = BallotCounting, h.At
+	b.State, b.Closed, b.Attending = BallotCounting, h.At, e.Attending
 }
 
 // Whose envelope was whose is forgotten with the opening.

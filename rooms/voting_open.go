@@ -83,12 +83,16 @@ func (s *State) opening(b Ballot, t Turn) (BallotOpened, error) {
 	opened.Seats = max(s.Meeting.Seats, len(opened.Electors))
 	b.Electors, b.Seats, b.index = opened.Electors, opened.Seats, nil
 	if q := b.Question.Rule.Quorum; q.Den != 0 && q.When != ballot.AtCount && b.Question.Method != ballot.Letters {
-		if heads := b.heads(s); heads.AtOpening < q.Needed(heads) {
+		sizes, err := b.sizes()
+		if err != nil {
+			return opened, err
+		}
+		if sizes.Heads.AtOpening < q.Needed(sizes.Heads) {
 			return opened, ErrNoQuorum
 		}
 	}
 	if !b.Question.Secrecy.Sealed() || !b.Question.Method.ByDevice() {
-		opened.Hash = b.freeze()
+		opened.Hash = s.freeze(b)
 		return opened, nil
 	}
 	return s.sealing(b, opened, t)
@@ -104,7 +108,7 @@ func (s *State) sealing(b Ballot, opened BallotOpened, t Turn) (BallotOpened, er
 			return opened, ErrNoSeals
 		}
 		b.Key, opened.Key = public, public
-		opened.Hash = b.freeze()
+		opened.Hash = s.freeze(b)
 		return opened, nil
 	}
 	holders := make([][]byte, len(b.Tellers))
@@ -119,7 +123,7 @@ func (s *State) sealing(b Ballot, opened BallotOpened, t Turn) (BallotOpened, er
 		return opened, ErrNoSeals
 	}
 	b.Key, opened.Key = key.Public(), key.Public()
-	opened.Hash = b.freeze()
+	opened.Hash = s.freeze(b)
 	opened.Shares, err = seal.Split(key, b.Threshold, holders, seal.Info(string(s.ID), string(b.ID), opened.Hash))
 	if err != nil {
 		return opened, ErrBadCommand // a public key that is none
@@ -147,11 +151,11 @@ func (s *State) electors() []ballot.Elector {
 }
 
 // freeze hashes everything that gives a ballot its meaning.
-func (b *Ballot) freeze() string {
-	return ballot.Freeze(ballot.Frozen{
-		Ballot: string(b.ID), Question: b.Question, Document: string(b.Document), File: b.File, Round: b.Round,
-		Supersedes: string(b.Supersedes), Follows: string(b.Follows), Electors: b.Electors, Seats: b.Seats, Key: b.Key,
-	})
+func (s *State) freeze(b Ballot) string {
+	return ballot.Frozen{
+		Meeting: string(s.ID), ID: string(b.ID), Round: b.Round, Supersedes: string(b.Supersedes), Question: b.Question,
+		Document: string(b.Document), File: b.File, Seats: int64(b.Seats), Electors: b.Electors, PublicKey: b.Key,
+	}.Hash()
 }
 
 func (c FallBack) decide(s *State, t Turn) (Decision, error) {

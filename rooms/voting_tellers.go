@@ -51,7 +51,7 @@ func (c ShareKey) decide(s *State, t Turn) (Decision, error) {
 	if b.State != BallotCounting || b.Unsealed || t.Shares == nil {
 		return Decision{}, ErrBallotState
 	}
-	if len(c.Share) == 0 || len(c.Share) > 256 {
+	if len(c.Share) != seal.ShareSize {
 		return Decision{}, ErrShare
 	}
 	given := maps.Clone(t.Shares[b.ID])
@@ -67,8 +67,9 @@ func (c ShareKey) decide(s *State, t Turn) (Decision, error) {
 	for _, id := range slices.Sorted(maps.Keys(given)) {
 		parts = append(parts, given[id])
 	}
-	key, err := seal.Combine(parts)
-	if err != nil || !slices.Equal(key.Public(), b.Key) {
+	key, err := seal.CombineFor(b.Key, parts)
+	if err != nil {
+		t.Shares[b.ID] = given // one of them is wrong; another teller may still make it right
 		return Decision{}, ErrShare
 	}
 	unsealed := s.unseal(b, key, t)
@@ -123,7 +124,7 @@ func (c EnterCount) decide(s *State, t Turn) (Decision, error) {
 	if err := b.Question.CheckHands(c.Count); err != nil {
 		return Decision{}, fmt.Errorf("enter count: %w", err)
 	}
-	if err := b.fits(s, c.Count); err != nil {
+	if err := b.fits(c.Count); err != nil {
 		return Decision{}, err
 	}
 	for _, other := range b.sortedTellers() {
@@ -139,9 +140,8 @@ func (c EnterCount) decide(s *State, t Turn) (Decision, error) {
 }
 
 // fits compares a count with the electorate: no more papers than rights that no tablet used.
-func (b *Ballot) fits(s *State, h ballot.HandCount) error {
-	e := b.electorate(s)
-	left := e.Eligible - e.Removed - int64(len(b.Cast))
+func (b *Ballot) fits(h ballot.HandCount) error {
+	left := int64(len(b.Electors) - len(b.Removed) - len(b.Cast))
 	if b.Question.Method == ballot.Mixed {
 		left = min(left, int64(len(b.OnPaper)))
 	}

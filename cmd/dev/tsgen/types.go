@@ -67,11 +67,17 @@ func (g *generator) one(t reflect.Type) error {
 		g.later = append(g.later, t)
 		return nil
 	}
-	if t.Kind() != reflect.String {
+	if t.Kind() != reflect.String && t.Kind() != reflect.Map {
 		return fmt.Errorf("%s: there is no rule for this kind of type", t)
 	}
 	s, err := g.source(t)
 	if err != nil {
+		return err
+	}
+	if t.Kind() == reflect.Map {
+		of, err := g.expression(reflect.MapOf(t.Key(), t.Elem()))
+		g.doc(s.docs[t.Name()])
+		g.write("export type %s = %s;\n\n", t.Name(), of)
 		return err
 	}
 	union := "string"
@@ -157,6 +163,9 @@ func (g *generator) expression(t reflect.Type) (string, error) {
 	case reflect.Pointer:
 		return g.expression(t.Elem())
 	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return "string", nil // base64
+		}
 		of, err := g.expression(t.Elem())
 		return of + "[]", err
 	case reflect.Array:

@@ -60,19 +60,81 @@ export interface Me {
   role: Role;
   /** Can are the commands that the role may send. */
   can: CommandName[];
-  /** Ballots are the person's own recorded ballots. */
+  /** Ballots are those in which the person has a right to vote, casts for somebody, or is a teller. */
   ballots: Record<BallotID, MyBallot>;
+}
+
+/** MyBallot is somebody's part in one ballot. */
+export interface MyBallot {
+  /** Sheets are the rights that the person casts, their own first, and their own where somebody else casts it. */
+  sheets?: Sheet[];
+  teller?: Duty;
+}
+
+/** Sheet is one right to vote, and what became of it. */
+export interface Sheet {
+  elector: PersonID;
+  name: string;
+  /** Caster is who casts it, empty for the person at the device. */
+  caster?: PersonID;
+  recorded?: Recorded;
+  /** Late is when a ballot came that was refused because voting had ended. */
+  late?: Time;
+  on_paper?: boolean;
+  removed?: boolean;
+}
+
+/**
+ * Duty is what a teller does in a ballot. Question is told before the opening, when its value is for the desk alone.
+ */
+export interface Duty {
+  question?: string;
+  /**
+   * Keys says that the teller holds a part of the key; Public is the key of the device that took it, and Share the part
+   * that is sealed to this key.
+   */
+  keys?: boolean;
+  public?: string;
+  share?: string;
+  entered?: HandCount;
 }
 
 /** Choice is one of the frozen options of a ballot. */
 export type Choice = 'yes' | 'no' | 'abstain';
 
-/** MyBallot is one's own recorded ballot. */
-export interface MyBallot {
-  choice: Choice;
+/**
+ * Marks is what a voter wrote on a sheet: for yes and no the chosen one with 1; for Choose and Elect every ticked
+ * option with 1; for Approve every entry with 1 (yes), -1 (no) or 0 (abstain); for Score every entry with its points.
+ * No marks at all is a blank sheet, which only the listed forms have.
+ */
+export type Marks = Record<Choice, number>;
+
+/** Recorded is a ballot that is on disk. Marks are told of a named one alone. */
+export interface Recorded {
+  marks?: Marks;
+  text?: string;
   receipt: string;
   at: Time;
   command: CommandID;
+}
+
+/**
+ * HandCount is what tellers counted of paper or hands. Papers that were issued and not returned are no ballots: their
+ * electors have not cast. Hands are issued and returned as they are raised, and none is spoiled, blank or invalid.
+ */
+export interface HandCount {
+  /** Issued papers, each to an elector who sends no ballot by a device. */
+  issued: number;
+  returned: number;
+  /** Spoiled papers were exchanged for fresh ones before the count; they count as neither issued nor returned. */
+  spoiled: number;
+  /** Invalid and Blank papers are among the returned ones. */
+  invalid: number;
+  blank: number;
+  /** Counts of each option; for Approve the votes in favour, with Against and Abstained beside them. */
+  counts: Record<Choice, number>;
+  against?: Record<Choice, number>;
+  abstained?: Record<Choice, number>;
 }
 
 /**
@@ -152,6 +214,8 @@ export interface MeetingValue {
   seats?: number;
   quorum_num?: number;
   quorum_den?: number;
+  /** ProxyLimit is how many votes of others one person may hold, for the desk. */
+  proxy_limit?: number;
 }
 
 /** ItemID names an item within all meetings. */
@@ -280,6 +344,9 @@ export interface PersonValue {
   unit?: string;
   role: Role;
   votes?: boolean;
+  /** Weight of the vote in micro-units, 0 for one head. Proxy is who holds the vote while the person is away. */
+  weight?: number;
+  proxy?: PersonID;
   present?: boolean;
   mode?: Mode;
   since?: Time;
@@ -288,35 +355,155 @@ export interface PersonValue {
 }
 
 /** BallotState is how far a ballot has come. */
-export type BallotState = 'ready' | 'open' | 'closed' | 'declared' | 'void';
+export type BallotState = 'ready' | 'open' | 'closing' | 'counting' | 'closed' | 'declared' | 'void';
+
+/** Warning is something that a chair is told before acting; it forbids nothing. */
+export type Warning = 'few_electors' | 'one_weight' | 'nearly_unanimous';
 
 /**
  * BallotValue is under "ballot/ID". Before it is opened it is for the desk alone; its tally is for the desk once closed
- * and for everybody once declared. NotVoted is for the desk while it is open or closed; Choices, who chose what, for
- * the desk once declared.
+ * and for everybody once declared. Marks, who chose what, are told of a live ballot at once and of a named one once
+ * declared. NotVoted, OnPaper, Late and Texts are for the desk.
  */
 export interface BallotValue {
   id: BallotID;
   item: ItemID;
-  question: string;
+  question: Question;
   document?: DocumentID;
-  options: Choice[];
-  rule: Rule;
   round: number;
   supersedes?: BallotID;
+  follows?: BallotID;
   state: BallotState;
   hash?: string;
   electors: number;
+  seats?: number;
   recorded: number;
+  /** Key is what ballots of a secret round are sealed to: P-256, uncompressed, base64. */
+  key?: string;
+  tellers?: TellerValue[];
+  threshold?: number;
   opened?: Time;
   closes?: Time;
+  until?: Time;
   closed?: Time;
   declared?: Time;
+  reminded?: Time;
   voided?: Time;
+  voided_by?: PersonID;
   reason?: string;
   tally?: Tally;
+  /** Warnings tell the desk that the figures of a secret ballot may tell how somebody voted. */
+  warnings?: Warning[];
+  hands?: HandCount;
+  /** Checkpoint is the signed head of the log of votes. */
+  checkpoint?: string;
   not_voted?: PersonID[];
-  choices?: Record<PersonID, Choice>;
+  on_paper?: PersonID[];
+  late?: PersonID[];
+  marks?: Record<PersonID, Marks>;
+  texts?: Record<PersonID, string>;
+}
+
+/** Form is what a sheet asks of its voter. */
+export type Form = 'yes_no_abstain' | 'yes_no' | 'choose' | 'elect' | 'approve' | 'score';
+
+/** Secrecy is what becomes known of who chose what. */
+export type Secrecy = 'live' | 'named' | 'secret' | 'secret_tellers';
+
+/** Method is how votes are given. */
+export type Method = 'tablet' | 'paper' | 'hands' | 'mixed' | 'letters';
+
+/**
+ * Question is everything that gives a vote its meaning besides the electorate. It is frozen when the round is opened.
+ */
+export interface Question {
+  text: string;
+  form: Form;
+  options: Option[];
+  secrecy: Secrecy;
+  method: Method;
+  rule: Rule;
+  /** Least and Most options may be ticked (Choose, Elect); a sheet with none is blank, which Least does not forbid. */
+  least?: number;
+  most?: number;
+  /** Winners is the number of seats to fill (Elect). */
+  winners?: number;
+  /** MaxScore is the best score (Score), 1 to 100. */
+  max_score?: number;
+  /** AllowChange lets an elector replace a recorded ballot until the round closes. */
+  allow_change?: boolean;
+}
+
+/**
+ * TellerValue is one teller of a ballot: whether the device has taken its part of the key, and a count was entered.
+ */
+export interface TellerValue {
+  person: PersonID;
+  ready?: boolean;
+  entered?: boolean;
+}
+
+/** Outcome is what the rule says of the counts. */
+export type Outcome = 'passed' | 'failed' | 'tied' | 'partly' | 'no_quorum' | 'elected' | 'undecided' | 'ranked';
+
+/** Tally is a finished count with everything needed to check it by hand. */
+export interface Tally {
+  /** Seats of the body, vacant ones included; at least Eligible. */
+  seats: number;
+  /** Eligible electors, each with one ballot. */
+  eligible: number;
+  /**
+   * Present electors at opening, together with those who came later and cast, without those whose right was removed.
+   */
+  present: number;
+  /**
+   * Removed are the rights that were taken away during the round before they were used. They stay among Eligible: seats
+   * and filled seats do not shrink by them, and those present do. A ballot that was already recorded stays.
+   */
+  removed?: number;
+  /** Heads are what a quorum is counted in, whatever the unit. */
+  heads?: Heads;
+  /** Counts of each option: the votes for it, the ticks, the votes in favour of an entry, or its points. */
+  counts: Record<Choice, number>;
+  /** Against and Abstained stand beside the votes in favour of an entry (Approve). */
+  against?: Record<Choice, number>;
+  abstained?: Record<Choice, number>;
+  /** Cast are the ballots that were given, blank and invalid ones included: Eligible = Cast + NotCast + Removed. */
+  cast: number;
+  blank?: number;
+  invalid?: number;
+  not_cast: number;
+  /** Base is the size the rule measured against, Needed the votes in favour that pass. */
+  base: number;
+  needed: number;
+  /** QuorumNeeded are the heads that the rule asks for; 0 is none. */
+  quorum_needed?: number;
+  outcome: Outcome;
+  /** ByChair tells that equal sides, or those of some entry, were decided by the chair's. */
+  by_chair?: boolean;
+  /**
+   * Options are the outcomes of each entry (Choose, Approve); Bases and Needs their own figures where they differ from
+   * Base and Needed.
+   */
+  options?: Record<Choice, Outcome>;
+  bases?: Record<Choice, number>;
+  needs?: Record<Choice, number>;
+  /**
+   * Order lists the options from the most votes or points down, equal ones in the order of the sheet (all but yes and
+   * no).
+   */
+  order?: Choice[];
+  /** Winners of an election, from the most votes down, and those who are equal for the last seat. */
+  winners?: Choice[];
+  equal?: Choice[];
+}
+
+/** Option is one line of a sheet, in the order in which it is shown. */
+export interface Option {
+  id: Choice;
+  /** Title is empty for yes, no and abstain, which every language has words for. */
+  title?: string;
+  note?: string;
 }
 
 /**
@@ -324,6 +511,9 @@ export interface BallotValue {
  * bases, so a base is always shown with the result.
  */
 export type Base = 'all_seats' | 'filled_seats' | 'present' | 'cast' | 'valid';
+
+/** TieRule says what equal sides, which did not pass by the threshold, come to. */
+export type TieRule = 'chair';
 
 /** Rule is the threshold that a question must reach, as data: rules change by law and by body, code does not. */
 export interface Rule {
@@ -334,6 +524,19 @@ export interface Rule {
   /** Strict asks for more than the fraction; otherwise reaching it is enough. */
   strict: boolean;
   /**
+   * Constant is added to the fraction of the base, in the unit of the rule: heads, or micro-units with ByWeight; at
+   * most a million heads. Passing is yes·Den > Num·base + Constant·Den, or ≥ when the rule is not strict.
+   */
+  constant?: number;
+  /** ByWeight counts weights in micro-units instead of heads, on both sides of the comparison. */
+  by_weight?: boolean;
+  /** Tie says what equal sides come to. */
+  tie?: TieRule;
+  /** Quorum without which nothing is decided; a Den of 0 is none. */
+  quorum?: Quorum;
+  /** Preset names the template that the rule was taken from; shown, never interpreted. */
+  preset?: string;
+  /**
    * Citation names where the rule stands and CheckedOn the day it was last compared with that text (YYYY-MM-DD). Both
    * are shown, never interpreted.
    */
@@ -341,23 +544,28 @@ export interface Rule {
   checked_on?: string;
 }
 
-/** Outcome is what the rule says of the counts. */
-export type Outcome = 'passed' | 'failed' | 'tied';
-
-/** Tally is a finished count with everything needed to check it by hand. */
-export interface Tally {
-  /** Seats of the body, vacant ones included; at least Eligible. */
+/** Heads are persons: seats, filled seats, and who was present at opening and at the count. */
+export interface Heads {
   seats: number;
-  /** Eligible electors, each with one ballot. */
-  eligible: number;
-  /** Present electors at opening, together with those who came later and cast. */
-  present: number;
-  counts: Record<Choice, number>;
-  not_cast: number;
-  /** Base is the size the rule measured against, Needed the votes in favour that pass. */
-  base: number;
-  needed: number;
-  outcome: Outcome;
+  filled: number;
+  at_opening: number;
+  at_count: number;
+}
+
+/** QuorumTime says when a quorum must be there. */
+export type QuorumTime = 'opening' | 'count' | 'both';
+
+/**
+ * Quorum is the smallest part of the seats that must be present: at least Num/Den of Base (AllSeats or Filled), or more
+ * than that. It is counted in heads, and it is of meetings: between them, by letters, nobody is present and none is
+ * asked.
+ */
+export interface Quorum {
+  base?: Base;
+  num?: number;
+  den?: number;
+  strict?: boolean;
+  when?: QuorumTime;
 }
 
 /** MediaValue is under "media/ID", the id of a person. */
@@ -418,14 +626,22 @@ export interface MarkAttendance {
   reason?: string;
 }
 
-/** CastBallot is one elector's choice. Hash is that of the ballot as it was shown. */
+/**
+ * CastBallot is one elector's ballot, given by whoever may cast it. Hash is that of the ballot as it was shown. A named
+ * round takes marks, a secret one a sealed envelope.
+ */
 export interface CastBallot {
   ballot: BallotID;
   hash: string;
-  choice: Choice;
+  /** Elector is whose ballot it is, empty for the sender's own. */
+  elector?: PersonID;
+  marks?: Marks;
+  sealed?: string;
+  /** Text goes with an answer between meetings. */
+  text?: string;
 }
 
-/** CloseBallot ends the voting and counts. */
+/** CloseBallot ends the voting: what is on its way is taken for Grace, then ballots are counted. */
 export interface CloseBallot {
   ballot: BallotID;
 }
@@ -440,29 +656,97 @@ export interface DiscardBallot {
   ballot: BallotID;
 }
 
-/** ExtendBallot gives so many seconds more (0 < n ≤ 3600), counted from now when no time was set. */
+/** EnterCount is what a teller counted; the round is counted when a second one says the same. */
+export interface EnterCount {
+  ballot: BallotID;
+  count: HandCount;
+}
+
+/**
+ * ExtendBallot gives so many seconds more (0 < n ≤ 3600), counted from now when no time was set; letters a later
+ * deadline.
+ */
 export interface ExtendBallot {
   ballot: BallotID;
-  seconds: number;
+  seconds?: number;
+  deadline?: Time;
+}
+
+/** FallBack gives a running round up, unread, and puts the same question at once by hands or on paper. */
+export interface FallBack {
+  ballot: BallotID;
+  method: Method;
+  reason: string;
+}
+
+/** HoldKey tells the public key of a teller's device, to which a part of the round's key will be sealed. */
+export interface HoldKey {
+  ballot: BallotID;
+  public: string;
+}
+
+/** IssuePaper gives an elector a paper in a mixed round, instead of the ballot on the tablet. */
+export interface IssuePaper {
+  ballot: BallotID;
+  elector: PersonID;
 }
 
 /**
  * OpenBallot freezes the question and the electorate and lets them vote, for so many seconds (0 < n ≤ 3600) or until
- * the chair closes.
+ * the chair closes. Letters have a deadline instead, at most half a year away.
  */
 export interface OpenBallot {
   ballot: BallotID;
   seconds?: number;
+  deadline?: Time;
 }
 
-/** PrepareBallot writes down a question for an item. Without a rule it is more than half of those present. */
+/**
+ * PrepareBallot writes down a question for an item. Without a form it is yes, no or abstain, named, on tablets; without
+ * a rule more than half of those present.
+ */
 export interface PrepareBallot {
   item: ItemID;
   question: string;
   document?: DocumentID;
   rule?: Rule;
-  /** Supersedes is a voided ballot of the same item that is repeated, once. */
+  form?: Form;
+  secrecy?: Secrecy;
+  method?: Method;
+  /** Options of a listed form; ids are made for those without one. */
+  options?: Option[];
+  least?: number;
+  most?: number;
+  winners?: number;
+  max_score?: number;
+  allow_change?: boolean;
+  /** Tellers count paper and hands, or hold a split key, of which Threshold open the ballots. */
+  tellers?: PersonID[];
+  threshold?: number;
+  /**
+   * Supersedes is a voided ballot of the same item that is repeated, once. Follows is a counted election of the same
+   * item that left seats open.
+   */
   supersedes?: BallotID;
+  follows?: BallotID;
+}
+
+/** RemindBallot asks those who have not answered a letter once more. */
+export interface RemindBallot {
+  ballot: BallotID;
+}
+
+/** RemoveElector takes a right to vote away while the round runs. A ballot that is recorded stays. */
+export interface RemoveElector {
+  ballot: BallotID;
+  elector: PersonID;
+  reason: string;
+}
+
+/** ShareKey gives a teller's part of the key, once voting has ended. It is kept in memory alone. */
+export interface ShareKey {
+  ballot: BallotID;
+  share: string;
 }
 
 /** VoidBallot annuls a ballot, with a reason; it stays in the record. */
@@ -566,6 +850,8 @@ export interface EditMeeting {
   seats?: number;
   quorum_num?: number;
   quorum_den?: number;
+  /** ProxyLimit is as in Meeting, 0 to 100. */
+  proxy_limit?: number;
 }
 
 /** OpenMeeting begins the session. Below the quorum it needs a reason, which goes into the record. */
@@ -621,6 +907,8 @@ export interface Person {
   unit?: string;
   role: Role;
   votes?: boolean;
+  /** Weight of the vote in micro-units; 0 is one head, 1,000,000. */
+  weight?: number;
 }
 
 /** EditPerson replaces what is said of somebody, role and vote included. */
@@ -647,6 +935,15 @@ export interface StartPresentation {
 /** StopPresentation ends it. */
 export type StopPresentation = Record<string, never>;
 
+/**
+ * SetProxy gives somebody's vote to another, or takes it back when To is empty. It is given once, and not passed on.
+ */
+export interface SetProxy {
+  principal: PersonID;
+  to?: PersonID;
+  document?: string;
+}
+
 /** ShowScene chooses what the big screens show. */
 export interface ShowScene {
   scene: Scene;
@@ -661,9 +958,16 @@ export interface Commands {
   'ballot.close': CloseBallot;
   'ballot.declare': DeclareBallot;
   'ballot.discard': DiscardBallot;
+  'ballot.enter_count': EnterCount;
   'ballot.extend': ExtendBallot;
+  'ballot.fall_back': FallBack;
+  'ballot.hold_key': HoldKey;
+  'ballot.issue_paper': IssuePaper;
   'ballot.open': OpenBallot;
   'ballot.prepare': PrepareBallot;
+  'ballot.remind': RemindBallot;
+  'ballot.remove_elector': RemoveElector;
+  'ballot.share_key': ShareKey;
   'ballot.void': VoidBallot;
   'document.remove': RemoveDocument;
   'document.rename': RenameDocument;
@@ -694,6 +998,7 @@ export interface Commands {
   'presentation.give': GivePresenter;
   'presentation.start': StartPresentation;
   'presentation.stop': StopPresentation;
+  'proxy.set': SetProxy;
   'screen.show': ShowScene;
 }
 
@@ -711,10 +1016,20 @@ export type ErrorCode =
   | 'ballot_already_cast'
   | 'ballot_changed'
   | 'ballot_closed'
+  | 'ballot_envelope'
+  | 'ballot_key_lost'
+  | 'ballot_marks'
+  | 'ballot_no_figures'
+  | 'ballot_no_seals'
   | 'ballot_not_elector'
   | 'ballot_not_found'
+  | 'ballot_not_teller'
+  | 'ballot_on_paper'
   | 'ballot_open'
+  | 'ballot_question_invalid'
   | 'ballot_rule_invalid'
+  | 'ballot_share'
+  | 'ballot_tellers_missing'
   | 'ballot_unknown_choice'
   | 'ballot_wrong_state'
   | 'busy'
@@ -768,6 +1083,10 @@ export type ErrorCode =
   | 'password_weak'
   | 'person_in_use'
   | 'person_not_found'
+  | 'proxy_chain'
+  | 'proxy_limit'
+  | 'proxy_off'
+  | 'proxy_twice'
   | 'quarantined'
   | 'request_invalid'
   | 'request_too_large'
