@@ -35,8 +35,8 @@ const (
 	KindDestroy Kind = "destroy"
 )
 
-// Act is one act on a round, and one leaf. The member of its kind is set and no other; discard, close, declare and
-// destroy have none, and closing needs none.
+// Act is one act on a round, and one leaf. The member of its kind is set and no other; discard, declare and destroy have
+// none, and closing and close need none.
 type Act struct {
 	// N counts the acts of the meeting from 0.
 	N  int64     `json:"n"`
@@ -54,6 +54,7 @@ type Act struct {
 	Late    *Late    `json:"late,omitempty"`
 	Extend  *Extend  `json:"extend,omitempty"`
 	Closing *Closing `json:"closing,omitempty"`
+	Close   *Close   `json:"close,omitempty"`
 	Papers  *Papers  `json:"papers,omitempty"`
 	Hands   *Hands   `json:"hands,omitempty"`
 	Tally   *Tally   `json:"tally,omitempty"`
@@ -128,6 +129,14 @@ type Closing struct {
 	Until time.Time `json:"until,omitzero"`
 }
 
+// Close tells who was there at the end.
+type Close struct {
+	// Attending are the electors who were there, by themselves or by who casts for them, or whose ballot is recorded. A
+	// quorum at the count is taken of them, and who was there for paper or hands. An auditor who is not told can only say
+	// that the figures are possible.
+	Attending []string `json:"attending"`
+}
+
 // Papers are the opened ballots of a sealed round, sorted by their random ids.
 type Papers struct {
 	Papers []ballot.Paper `json:"papers"`
@@ -162,7 +171,7 @@ func (a Act) members() []Kind {
 	}{
 		{KindPrepare, a.Prepare != nil}, {KindOpen, a.Open != nil}, {KindCast, a.Cast != nil}, {KindIssue, a.Issue != nil},
 		{KindRemove, a.Remove != nil}, {KindLate, a.Late != nil}, {KindExtend, a.Extend != nil}, {KindClosing, a.Closing != nil},
-		{KindPapers, a.Papers != nil}, {KindHands, a.Hands != nil}, {KindTally, a.Tally != nil}, {KindVoid, a.Void != nil},
+		{KindClose, a.Close != nil}, {KindPapers, a.Papers != nil}, {KindHands, a.Hands != nil}, {KindTally, a.Tally != nil}, {KindVoid, a.Void != nil},
 	} {
 		if m.set {
 			set = append(set, m.kind)
@@ -177,7 +186,7 @@ func (a Act) valid() bool {
 		return false
 	}
 	switch a.Kind {
-	case KindDiscard, KindClose, KindDeclare, KindDestroy, KindClosing:
+	case KindDiscard, KindDeclare, KindDestroy, KindClosing, KindClose:
 		return true
 	default:
 		return len(set) == 1
