@@ -25,6 +25,9 @@ const lineLength = 120
 // left out of the unions: members that never travel.
 var neverSent = map[string]string{"Role": "system"}
 
+// told as any string: types of which the constants are only the best known values.
+var unbounded = map[string]bool{"Choice": true}
+
 func (g *generator) source(t reflect.Type) (*source, error) {
 	folder := strings.TrimPrefix(t.PkgPath(), g.module+"/")
 	if s := g.sources[folder]; s != nil {
@@ -81,7 +84,7 @@ func (g *generator) one(t reflect.Type) error {
 		return err
 	}
 	union := "string"
-	if members := s.consts[t.Name()]; len(members) > 0 {
+	if members := s.consts[t.Name()]; len(members) > 0 && !unbounded[t.Name()] {
 		members = slices.DeleteFunc(slices.Clone(members), func(m string) bool { return m == neverSent[t.Name()] })
 		union = quoted(members)
 	}

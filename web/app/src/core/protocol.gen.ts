@@ -100,7 +100,7 @@ export interface Duty {
 }
 
 /** Choice is one of the frozen options of a ballot. */
-export type Choice = 'yes' | 'no' | 'abstain';
+export type Choice = string;
 
 /**
  * Marks is what a voter wrote on a sheet: for yes and no the chosen one with 1; for Choose and Elect every ticked
