@@ -134,7 +134,7 @@ describe('a command', () => {
 describe('a kept command', () => {
   it('is stored before it is sent, and dropped with its reply', async () => {
     const t = setUp();
-    const answer = t.queue.send('ballot.cast', { ballot: 'b', hash: 'h', choice: 'yes' }, true);
+    const answer = t.queue.send('ballot.cast', { ballot: 'b', hash: 'h', marks: { yes: 1 } }, true);
     expect(t.sent).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(0);
     expect(t.box.kept.map((one) => one.id)).toEqual(t.sent.map((frame) => frame.id));
@@ -146,7 +146,7 @@ describe('a kept command', () => {
 
   it('is never given up on busy', async () => {
     const t = setUp();
-    const answer = t.queue.send('ballot.cast', { ballot: 'b', hash: 'h', choice: 'yes' }, true);
+    const answer = t.queue.send('ballot.cast', { ballot: 'b', hash: 'h', marks: { yes: 1 } }, true);
     for (let i = 0; i < 50; i++) {
       await vi.advanceTimersByTimeAsync(5_000);
       t.queue.reply({ t: 'reply', id: t.sent[0]?.id ?? '', error: { code: 'busy' } });
@@ -159,7 +159,7 @@ describe('a kept command', () => {
     const old: Pending = {
       id: 'old',
       name: 'ballot.cast',
-      args: { ballot: 'b', hash: 'h', choice: 'no' },
+      args: { ballot: 'b', hash: 'h', marks: { no: 1 } },
       since: 1,
     };
     const t = setUp([old]);
@@ -175,7 +175,7 @@ describe('a kept command', () => {
 
   it('stays in the store when the meeting ends for this device', async () => {
     const t = setUp();
-    const answer = t.queue.send('ballot.cast', { ballot: 'b', hash: 'h', choice: 'yes' }, true);
+    const answer = t.queue.send('ballot.cast', { ballot: 'b', hash: 'h', marks: { yes: 1 } }, true);
     await vi.advanceTimersByTimeAsync(0);
     t.queue.end('signed_out');
     expect(await answer).toEqual({ ok: false, code: 'signed_out' });

@@ -24,9 +24,14 @@ const good: Prepared = {
     {
       id: 'b1',
       item: 'i2',
-      question: 'Thông qua',
-      options: ['yes', 'no', 'abstain'],
-      rule: { base: 'present', num: 1, den: 2, strict: true },
+      question: {
+        text: 'Thông qua',
+        form: 'yes_no_abstain',
+        options: [{ id: 'yes' }, { id: 'no' }, { id: 'abstain' }],
+        secrecy: 'named',
+        method: 'tablet',
+        rule: { base: 'present', num: 1, den: 2, strict: true },
+      },
       round: 1,
       state: 'ready',
       electors: 0,

@@ -10,6 +10,7 @@ import { megaphoneIcon, refreshCwIcon } from '../../ui/icons';
 import { nameOf, person } from '../people/names';
 import { OutcomePill, Result } from '../vote/result';
 import { BallotCard, VoidButton } from './ballot-parts';
+import { optionTitle } from './ballot-words';
 import { repetition } from './ballots';
 import { d } from './words';
 
@@ -67,7 +68,7 @@ export function PastBallot(props: { ballot: BallotValue; all: readonly BallotVal
       {dead && ballot.reason && <p>{t('voidReason', ballot.reason)}</p>}
       {repeated && <p class="faint">{d('repeatedAs', repeated.round)}</p>}
       {open && <Result ballot={ballot} />}
-      {open && ballot.choices && <Choices ballot={ballot} />}
+      {open && ballot.marks && <Choices ballot={ballot} />}
       <div class="desk-buttons">
         {dead && !repeated && !over && can('ballot.prepare') && (
           <Button icon={refreshCwIcon} why={offlineReason()} onClick={onRepeat}>
@@ -89,12 +90,12 @@ export function PastBallot(props: { ballot: BallotValue; all: readonly BallotVal
 function Choices({ ballot }: { ballot: BallotValue }) {
   return (
     <div class="desk-choices">
-      {ballot.options.map((choice) => {
-        const who = Object.entries(ballot.choices ?? {}).filter(([, chosen]) => chosen === choice);
+      {ballot.question.options.map((option) => {
+        const who = Object.entries(ballot.marks ?? {}).filter(([, marks]) => (marks[option.id] ?? 0) > 0);
         return (
-          <section key={choice} aria-label={t(`choice_${choice}`)}>
+          <section key={option.id} aria-label={optionTitle(option)}>
             <h4 class="desk-label">
-              {t(`choice_${choice}`)} <span class="figures">({who.length})</span>
+              {optionTitle(option)} <span class="figures">({who.length})</span>
             </h4>
             <ul>
               {who.map(([id]) => (

@@ -34,7 +34,7 @@ export function BallotCard(props: {
         {extra}
       </div>
       <h3 id={heading} class="desk-question">
-        {ballot.question}
+        {ballot.question.text}
       </h3>
       {children}
     </article>
@@ -43,11 +43,11 @@ export function BallotCard(props: {
 
 /** The rule in words, where it stands, and the paper that the question is about. */
 export function RuleLines({ ballot }: { ballot: BallotValue }) {
-  const citation = citationWords(ballot.rule);
+  const citation = citationWords(ballot.question.rule);
   const document = ballot.document ? store.value(`document/${ballot.document}`).value : undefined;
   return (
     <div class="desk-rule">
-      <p>{ruleWords(ballot.rule)}</p>
+      <p>{ruleWords(ballot.question.rule)}</p>
       {citation && <p class="faint">{citation}</p>}
       {document && <p class="faint">{d('about', document.title)}</p>}
     </div>
@@ -96,7 +96,7 @@ function VoidDialog({ ballot, onClose }: { ballot: BallotValue; onClose: () => v
         </>
       }
     >
-      <p class="desk-question">{ballot.question}</p>
+      <p class="desk-question">{ballot.question.text}</p>
       <p class="soft">{d('voidText')}</p>
       <TextArea label={d('reason')} rows={3} maxLength={300} value={draft.value} onInput={draft.edit} />
     </Dialog>

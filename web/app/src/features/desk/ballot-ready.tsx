@@ -42,7 +42,7 @@ export function ReadyBallot(props: { ballot: BallotValue; blocked: BallotValue |
       {discarding && (
         <Confirm
           title={d('discardTitle')}
-          text={ballot.question}
+          text={ballot.question.text}
           verb={d('discardBallot')}
           danger
           onConfirm={() => discard({ ballot: ballot.id })}
@@ -61,7 +61,7 @@ function OpenDialog({ ballot, onClose }: { ballot: BallotValue; onClose: () => v
   const [seconds, setSeconds] = useState<Seconds>('0');
   const [busy, open] = useAct('ballot.open');
   const numbers = attendance.value;
-  const size = sizeOf(ballot.rule.base, numbers, meeting.value?.seats);
+  const size = sizeOf(ballot.question.rule.base, numbers, meeting.value?.seats);
   const missing = numbers?.quorum ? numbers.quorum - numbers.voters_present : 0;
   const go = async (): Promise<void> => {
     const answer = await open({ ballot: ballot.id, ...(seconds === '0' ? {} : { seconds: Number(seconds) }) });
@@ -80,12 +80,12 @@ function OpenDialog({ ballot, onClose }: { ballot: BallotValue; onClose: () => v
         </>
       }
     >
-      <p class="desk-question desk-large">{ballot.question}</p>
+      <p class="desk-question desk-large">{ballot.question.text}</p>
       <RuleLines ballot={ballot} />
       {numbers && (
         <p class="figures">
           {d('electorate', numbers.voters, numbers.voters_present)}
-          {size !== undefined && <> {d('neededNow', needed(ballot.rule, size), size)}</>}
+          {size !== undefined && <> {d('neededNow', needed(ballot.question.rule, size), size)}</>}
         </p>
       )}
       {missing > 0 && (

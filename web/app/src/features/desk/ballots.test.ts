@@ -5,9 +5,14 @@ import { board, needed, repetition, sizeOf, thresholdOf, validRule } from './bal
 const one = (id: string, state: BallotValue['state'], more: Partial<BallotValue> = {}): BallotValue => ({
   id,
   item: 'i1',
-  question: id,
-  options: ['yes', 'no', 'abstain'],
-  rule: { base: 'present', num: 1, den: 2, strict: true },
+  question: {
+    text: id,
+    form: 'yes_no_abstain',
+    options: [{ id: 'yes' }, { id: 'no' }, { id: 'abstain' }],
+    secrecy: 'named',
+    method: 'tablet',
+    rule: { base: 'present', num: 1, den: 2, strict: true },
+  },
   round: 1,
   state,
   electors: 0,

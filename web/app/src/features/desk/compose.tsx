@@ -30,12 +30,12 @@ interface Form {
 const bases: readonly Base[] = ['all_seats', 'filled_seats', 'present', 'cast', 'valid'];
 
 function formOf(model: BallotValue | undefined): Form {
-  const rule: Rule = model?.rule ?? { base: 'present', num: 1, den: 2, strict: true };
+  const rule: Rule = model?.question.rule ?? { base: 'present', num: 1, den: 2, strict: true };
   const list = items();
   const decision = list.find((item) => item.kind === 'decision' && item.state !== 'concluded');
   return {
     item: model?.item ?? agenda.peek()?.current ?? decision?.id ?? list[0]?.id ?? '',
-    question: model?.question ?? '',
+    question: model?.question.text ?? '',
     document: model?.document ?? '',
     threshold: thresholdOf(rule),
     rule: {
