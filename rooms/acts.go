@@ -69,6 +69,17 @@ func ReadLog(id MeetingID, records []Record, tell func(leaf []byte)) (*State, er
 	return s, nil
 }
 
+// CheckpointOf returns the signed head of the log of votes that an event holds, if any.
+func CheckpointOf(e Event) string {
+	switch e := e.(type) {
+	case BallotClosed:
+		return e.Checkpoint
+	case BallotDeclared:
+		return e.Checkpoint
+	}
+	return ""
+}
+
 func act(kind ledger.Kind, id BallotID) ledger.Act { return ledger.Act{Kind: kind, Ballot: string(id)} }
 
 func one(a ledger.Act) []ledger.Act { return []ledger.Act{a} }
@@ -111,8 +122,8 @@ func (e BallotCast) acts(_ *State, h Happening) []ledger.Act {
 }
 
 func (e BallotPaperIssued) acts(*State, Happening) []ledger.Act {
-	a := act(ledger.KindCast, e.Ballot)
-	a.Cast = &ledger.Cast{Elector: string(e.Elector), Paper: true}
+	a := act(ledger.KindIssue, e.Ballot)
+	a.Issue = &ledger.Issue{Elector: string(e.Elector)}
 	return one(a)
 }
 
@@ -134,10 +145,14 @@ func (e BallotClosing) acts(*State, Happening) []ledger.Act {
 	return one(a)
 }
 
-func (e BallotEnded) acts(*State, Happening) []ledger.Act {
-	a := act(ledger.KindClose, e.Ballot)
-	a.Close = &ledger.Close{Present: int64(len(e.Attending))}
+func (e BallotLate) acts(*State, Happening) []ledger.Act {
+	a := act(ledger.KindLate, e.Ballot)
+	a.Late = &ledger.Late{Elector: string(e.Elector)}
 	return one(a)
+}
+
+func (e BallotEnded) acts(*State, Happening) []ledger.Act {
+	return one(act(ledger.KindClose, e.Ballot))
 }
 
 func (e BallotUnsealed) acts(*State, Happening) []ledger.Act {
@@ -152,9 +167,12 @@ func (e BallotHandsCounted) acts(_ *State, h Happening) []ledger.Act {
 	return one(a)
 }
 
-func (e BallotClosed) acts(*State, Happening) []ledger.Act {
+func (e BallotClosed) acts(s *State, _ Happening) []ledger.Act {
 	a := act(ledger.KindTally, e.Ballot)
 	a.Tally = &ledger.Tally{Tally: e.Tally}
+	if b := s.Ballots[e.Ballot]; b != nil && e.Tally.ByChair {
+		a.Tally.Chair = string(b.chair(s))
+	}
 	return one(a)
 }
 

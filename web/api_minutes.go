@@ -179,7 +179,7 @@ func speechesOf(s *rooms.State, item agenda.ItemID) []minutes.Speech {
 // ballotOf tells a ballot. What was counted is told once it was declared, also when it was voided afterwards.
 func ballotOf(s *rooms.State, b *rooms.Ballot) minutes.Ballot {
 	told := minutes.Ballot{
-		Question: b.Question, Rule: b.Rule, Round: b.Round, State: minutes.BallotState(b.State), Hash: b.Hash, Opened: b.Opened,
+		Question: b.Question.Text, Rule: b.Question.Rule, Round: b.Round, State: minutes.BallotState(b.State), Hash: b.Hash, Opened: b.Opened,
 		Closed: b.Closed, Declared: b.Declared, Voided: b.Voided, Reason: b.Reason, Votes: []minutes.Vote{},
 	}
 	if d := s.Agenda.Documents[b.Document]; d != nil {
@@ -189,8 +189,12 @@ func ballotOf(s *rooms.State, b *rooms.Ballot) minutes.Ballot {
 		return told
 	}
 	told.Tally = b.Tally
-	for _, id := range b.Electorate {
-		vote := minutes.Vote{Name: nameOf(s, id), Choice: b.Cast[id].Choice}
+	for _, e := range b.Electors {
+		id := rooms.PersonID(e.Person)
+		vote := minutes.Vote{Name: e.Name}
+		for choice := range b.Cast[id].Marks {
+			vote.Choice = choice
+		}
 		if p := s.People[id]; p != nil {
 			vote.Unit = p.Unit
 		}

@@ -43,11 +43,12 @@ var statuses = map[string]int{
 	"request_invalid": 400, "command_unknown": 400, "command_invalid": 400, "text_empty": 400, "text_too_long": 400,
 	"out_of_range": 400, "bad_hash": 400, "bad_name": 400, "bad_width": 400, "login_invalid": 400, "name_invalid": 400,
 	"password_length": 400, "password_weak": 400, "ballot_rule_invalid": 400, "ballot_unknown_choice": 400,
+	"ballot_question_invalid": 400, "ballot_marks": 400, "ballot_envelope": 400, "ballot_share": 400,
 	"upload_cut_off": 400,
 
 	"signed_out": 401, "bad_credentials": 401,
 
-	"forbidden": 403, "cross_origin": 403, "invite_unknown": 403, "invite_used": 403, "invite_expired": 403, "setup_invalid": 403, "ballot_not_elector": 403,
+	"forbidden": 403, "cross_origin": 403, "invite_unknown": 403, "invite_used": 403, "invite_expired": 403, "setup_invalid": 403, "ballot_not_elector": 403, "ballot_not_teller": 403,
 
 	"not_found": 404, "meeting_not_found": 404, "person_not_found": 404, "ballot_not_found": 404, "item_not_found": 404,
 	"document_not_found": 404, "account_not_found": 404, "no_page": 404, "media_off": 404,
@@ -58,7 +59,8 @@ var statuses = map[string]int{
 	"too_many": 409, "page_not_showable": 409, "not_presented": 409, "document_presented": 409, "item_in_use": 409,
 	"person_in_use": 409, "exists": 409, "floor_in_queue": 409, "floor_not_in_queue": 409, "floor_nobody": 409,
 	"ballot_open": 409, "ballot_wrong_state": 409, "ballot_closed": 409, "ballot_changed": 409, "ballot_already_cast": 409,
-	"ballot_accounting": 409, "setup_done": 409, "login_taken": 409, "invite_exists": 409, "last_admin": 409,
+	"ballot_accounting": 409, "ballot_no_figures": 409, "ballot_on_paper": 409, "ballot_tellers_missing": 409, "ballot_no_seals": 409,
+	"ballot_key_lost": 409, "proxy_off": 409, "proxy_limit": 409, "proxy_twice": 409, "proxy_chain": 409, "setup_done": 409, "login_taken": 409, "invite_exists": 409, "last_admin": 409,
 
 	"request_too_large": 413, "document_too_large": 413, "too_large": 413,
 	"media_type": 415, "document_not_pdf": 415, "not_pdf": 415,

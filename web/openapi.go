@@ -182,7 +182,12 @@ var enums = map[reflect.Type][]string{
 	typeOf[agenda.ItemState]():     {"ready", "current", "discussed", "concluded"},
 	typeOf[agenda.DocumentState](): {"checking", "rendering", "ready", "failed"},
 	typeOf[ballot.Base]():          {"all_seats", "filled_seats", "present", "cast", "valid"},
-	typeOf[ballot.Outcome]():       {"passed", "failed", "tied"},
+	typeOf[ballot.Outcome]():       {"passed", "failed", "tied", "partly", "no_quorum", "elected", "undecided", "ranked"},
+	typeOf[ballot.Form]():          {"yes_no_abstain", "yes_no", "choose", "elect", "approve", "score"},
+	typeOf[ballot.Secrecy]():       {"live", "named", "secret", "secret_tellers"},
+	typeOf[ballot.Method]():        {"tablet", "paper", "hands", "mixed", "letters"},
+	typeOf[ballot.TieRule]():       {"", "chair"},
+	typeOf[ballot.QuorumTime]():    {"", "opening", "count", "both"},
 }
 
 func typeOf[T any]() reflect.Type { return reflect.TypeFor[T]() }

@@ -20,6 +20,8 @@ import (
 
 	"go.uber.org/goleak"
 
+	"dienhong/agenda/ballot/ledger"
+	"dienhong/agenda/ballot/seal"
 	"dienhong/agenda/files"
 	"dienhong/agenda/pages"
 	"dienhong/clients"
@@ -132,11 +134,21 @@ func newRig(t *testing.T, change func(*Config), options ...roomtest.Option) *rig
 	if source != nil {
 		t.Cleanup(source.Close)
 	}
+	notary, err := ledger.NewSigner("dienhong", bytes.Repeat([]byte("v"), 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keeper, err := seal.OpenKeeper(filepath.Join(folder, "rounds"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = keeper.Close() })
+	g.Registry.Notarise(keeper, notary.Sign)
 	g.server, err = New(Deps{
 		Config: c, Log: log, Clock: g.Clock, Auth: g.auth, Rooms: g.Registry, Lists: g.store, Documents: documents,
 		Devices: hub, Assets: &AssetServer{files: readAll(allApps())}, Minter: minter,
 		Signal: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "signal") }),
-		Certs:  source,
+		Certs:  source, Notary: notary,
 		Checks: map[string]func(context.Context) error{"disk": DiskFree(folder, 1)},
 	})
 	if err != nil {

@@ -28,6 +28,13 @@ type Rooms interface {
 type Lists interface {
 	MeetingsOf(ctx context.Context, person rooms.PersonID) ([]rooms.Membership, error)
 	Head(ctx context.Context, id rooms.MeetingID) (rooms.Head, error)
+	Records(ctx context.Context, id rooms.MeetingID) ([]rooms.Record, error)
+}
+
+// Notary signs the log of votes; *ledger.Signer does.
+type Notary interface {
+	Sign(text string) (string, error)
+	Verifier() string
 }
 
 // Pages draws papers; *pages.Renderer does. Pages count from 0.
@@ -67,6 +74,8 @@ type Deps struct {
 	Signal http.Handler
 	// Certs is the source of certificates, nil without TLS.
 	Certs certs.Source
+	// Notary signs exports of votes.
+	Notary Notary
 	// Checks say whether the server can do its work; a failing one makes /readyz say no.
 	Checks map[string]func(context.Context) error
 }
@@ -97,7 +106,7 @@ func New(d Deps) (*Server, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	switch {
-	case d.Log == nil, d.Clock == nil, d.Auth == nil, d.Rooms == nil, d.Lists == nil, d.Documents == nil, d.Devices == nil,
+	case d.Log == nil, d.Clock == nil, d.Auth == nil, d.Rooms == nil, d.Lists == nil, d.Documents == nil, d.Devices == nil, d.Notary == nil,
 		d.Assets == nil:
 		return nil, errors.New("web: a part is missing")
 	case (d.Minter == nil) != (d.Signal == nil):

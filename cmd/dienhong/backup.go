@@ -22,6 +22,9 @@ const (
 	pageLists    = "files/derived/manifests"
 	secretFolder = "secrets"
 	tlsFolder    = "tls"
+	// roundFolder holds the keys of secret rounds while they run. It is in no backup: with the envelopes that are in one, a
+	// key would tell who chose what for as long as the backup is kept.
+	roundFolder = "rounds"
 )
 
 // runBackup copies the database at one moment, and every original paper and key, into one archive. Page images are left

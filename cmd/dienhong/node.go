@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"sync"
 
+	"dienhong/agenda/ballot/ledger"
+	"dienhong/agenda/ballot/seal"
 	"dienhong/agenda/files"
 	"dienhong/agenda/pages"
 	"dienhong/clients"
@@ -38,6 +40,7 @@ type node struct {
 	hub       *clients.Hub
 	auth      *auth.Auth
 	web       *web.Server
+	notary    *ledger.Signer
 
 	closers []func()
 }
@@ -124,6 +127,9 @@ func (n *node) openMedia(ctx context.Context) (http.Handler, mediaKey, error) {
 		return nil, key, fmt.Errorf("start media server: %w", err)
 	}
 	n.registry = rooms.NewRegistry(n.store, steered{n.media}, rooms.SystemClock{}, n.log, n.config.Rooms)
+	if err := n.openNotary(); err != nil {
+		return nil, key, err
+	}
 	n.onClose(n.registry.Close)
 	// The media server goes before the rooms: leaving participants are still told to them.
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -133,6 +139,24 @@ func (n *node) openMedia(ctx context.Context) (http.Handler, mediaKey, error) {
 	n.onClose(func() { n.closed("media server", n.media.Close()) })
 	handler := signal.Handler(n.media, signal.Options{Keys: key, Log: n.log})
 	return handler, key, nil
+}
+
+// openNotary gives rooms what secret rounds and a signed log of votes need.
+func (n *node) openNotary() error {
+	keeper, err := seal.OpenKeeper(filepath.Join(n.config.Data, roundFolder))
+	if err != nil {
+		return fmt.Errorf("open keys of secret rounds: %w", err)
+	}
+	n.onClose(func() { n.closed("keys of secret rounds", keeper.Close()) })
+	seed, err := loadSecret(n.config.Data, "votes.key")
+	if err != nil {
+		return err
+	}
+	if n.notary, err = ledger.NewSigner("dienhong", seed[:32]); err != nil {
+		return fmt.Errorf("open the key that signs votes: %w", err)
+	}
+	n.registry.Notarise(keeper, n.notary.Sign)
+	return nil
 }
 
 // openPages starts the renderer and the bridge by which it tells rooms how far papers are.
@@ -173,7 +197,7 @@ func (n *node) openWeb(signalling http.Handler, key mediaKey, assets string) err
 	n.web, err = web.New(web.Deps{
 		Config: n.config.Web, Log: n.log, Clock: rooms.SystemClock{}, Auth: n.auth, Rooms: n.registry, Lists: n.store,
 		Documents: n.documents, Devices: n.hub, Assets: web.Assets(assets),
-		Minter: minter, Signal: signalling, Certs: source,
+		Minter: minter, Signal: signalling, Certs: source, Notary: n.notary,
 		Checks: map[string]func(context.Context) error{
 			"database": n.store.Check, "disk": web.DiskFree(n.config.Data, leastDisk),
 		},

@@ -268,6 +268,18 @@ func (s *Store) load(tx *sql.Tx, id rooms.MeetingID, loaded *rooms.Loaded) error
 	return err
 }
 
+// Records returns every record of a meeting from the first on, for whoever reads the whole of it: rooms.ErrNoMeeting when
+// there is none. It may be asked from any goroutine, whoever owns the room.
+func (s *Store) Records(ctx context.Context, id rooms.MeetingID) (records []rooms.Record, err error) {
+	err = s.look(ctx, "read journal", func(tx *sql.Tx) error {
+		if records, err = s.records(tx, id, 0); err == nil && len(records) == 0 {
+			return rooms.ErrNoMeeting
+		}
+		return err
+	})
+	return records, err
+}
+
 func (s *Store) records(tx *sql.Tx, id rooms.MeetingID, after int64) ([]rooms.Record, error) {
 	var records []rooms.Record
 	err := rows(tx, func(row *sql.Rows) error {
