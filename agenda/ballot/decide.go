@@ -22,22 +22,19 @@ func (t *Tally) decide(q Question, chair Marks) {
 	default:
 		t.Outcome = t.sides(q.Rule, t.Counts[Yes], t.Counts[No], t.Needed, chair[Yes]-chair[No])
 	}
-	if !t.quorum(q) {
+	if !t.quorum(q.Rule.Quorum) {
 		t.Outcome, t.ByChair, t.Winners, t.Equal, t.Options = NoQuorum, false, nil, nil, nil
 	}
 }
 
-// noQuorum reports whether the question asks for no quorum.
-func (q Question) noQuorum() bool { return q.Rule.Quorum.Den == 0 || q.Method == Letters }
-
 // quorum reports whether enough heads were there, whenever the rule looks.
-func (t *Tally) quorum(q Question) bool {
-	if q.noQuorum() {
+func (t *Tally) quorum(q Quorum) bool {
+	if q.Den == 0 {
 		return true
 	}
-	t.QuorumNeeded = q.Rule.Quorum.Needed(t.Heads)
+	t.QuorumNeeded = q.Needed(t.Heads)
 	opening, count := t.Heads.AtOpening >= t.QuorumNeeded, t.Heads.AtCount >= t.QuorumNeeded
-	switch q.Rule.Quorum.When {
+	switch q.When {
 	case AtOpening:
 		return opening
 	case AtCount:

@@ -75,7 +75,8 @@ type Electorate struct {
 	Heads Heads `json:"heads,omitzero"`
 }
 
-// Heads are persons: seats, filled seats, and who was present at opening and at the count.
+// Heads are persons: seats, filled seats, and who was present at opening and at the count; between meetings, by letters,
+// whoever answered.
 type Heads struct {
 	Seats     int64 `json:"seats"`
 	Filled    int64 `json:"filled"`
@@ -93,7 +94,7 @@ func (e Electorate) check(q Question) error {
 	case e.Removed < 0 || e.Present < 0 || e.Removed > e.Eligible || e.Present > e.Eligible-e.Removed:
 		return ErrAccounting
 	}
-	if q.noQuorum() {
+	if q.Rule.Quorum.Den == 0 {
 		return nil
 	}
 	return e.Heads.check()

@@ -81,7 +81,7 @@ const (
 )
 
 // Quorum is the smallest part of the seats that must be present: at least Num/Den of Base (AllSeats or Filled), or more
-// than that. It is counted in heads, and it is of meetings: between them, by letters, nobody is present and none is asked.
+// than that. It is counted in heads. Between meetings, by letters, whoever answered counts as present.
 type Quorum struct {
 	Base   Base       `json:"base,omitempty"`
 	Num    int64      `json:"num,omitempty"`

@@ -218,14 +218,6 @@ func TestQuorum(t *testing.T) {
 			}
 		})
 	}
-	t.Run("letters ask for none", func(t *testing.T) {
-		q := yesNoAbstain(ballot.Rule{Base: ballot.AllSeats, Num: 1, Den: 2, Strict: true, Quorum: ballot.Quorum{Base: ballot.AllSeats, Num: 2, Den: 3, When: ballot.AtBoth}})
-		q.Method = ballot.Letters
-		got := count(t, q, ballot.Electorate{Seats: 15, Eligible: 14, Heads: ballot.Heads{Seats: 15, Filled: 14}}, votes(said(8, 0, 0)))
-		if got.Outcome != ballot.Passed || got.QuorumNeeded != 0 || got.NotCast != 6 {
-			t.Errorf("%s, quorum %d, not cast %d", got.Outcome, got.QuorumNeeded, got.NotCast)
-		}
-	})
 }
 
 func TestWeights(t *testing.T) {
