@@ -32,7 +32,13 @@
 //   - What a device sees was committed, except for volatile events.
 //   - A command id of a person is carried out once; the same again gets the same answer. Of those that changed nothing
 //     durable this is remembered until the room is taken again, and of the last 4096.
-//   - A ballot's meaning (question, options, rule, document, electorate) is frozen and hashed when it opens.
+//   - A ballot's meaning (question, options, rule, document, electorate, key) is frozen and hashed when it opens.
+//   - A sealed ballot is never known together with its elector: envelopes are opened once, after closing, all at once,
+//     papers get random ids and lie in the order of these, and the key is destroyed when that is durable. The key is in
+//     no event, snapshot or backup; without it the envelopes in the journal tell nothing.
+//   - Every act on a ballot is a leaf of the log of votes (acts.go), which follows from the journal alone.
+//   - A decision changes nothing but the keys and shares of secret rounds (Turn.Seals, Turn.Shares), neither of which is
+//     part of what is true: a key whose opening was not committed is destroyed when the room is taken again.
 //
 // # Words
 //
@@ -51,6 +57,6 @@
 //	command, event, journal,
 //	epoch, seq               asked, happened, written, ordering
 //
-// budget: 30 files, for each concern of a meeting (attendance, floor, paging, voting …) is one file with its commands,
+// budget: 37 files, for each concern of a meeting (attendance, floor, paging, voting …) is one file with its commands,
 // events and decisions, and they share one state.
 package rooms

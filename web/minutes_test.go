@@ -52,7 +52,7 @@ func TestRecord(t *testing.T) {
 		return id
 	}
 	cast := func(id rooms.BallotID, who rooms.PersonID, choice ballot.Choice) {
-		g.Do(who, "ballot.cast", map[string]any{"ballot": id, "hash": g.State().Ballots[id].Hash, "choice": choice})
+		g.Do(who, "ballot.cast", map[string]any{"ballot": id, "hash": g.State().Ballots[id].Hash, "marks": ballot.Mark(choice)})
 	}
 	first := vote("Câu hỏi sai", "")
 	cast(first, g.Delegates[0], ballot.No)
@@ -62,6 +62,10 @@ func TestRecord(t *testing.T) {
 	cast(second, g.Delegates[1], ballot.Yes)
 	minute()
 	g.Do(roomtest.Chair, "ballot.close", map[string]any{"ballot": second})
+	g.Clock.Advance(rooms.Grace)
+	for g.State().Ballots[second].State != rooms.BallotIsClosed {
+		time.Sleep(10 * time.Millisecond) // the server looks at its clock every second
+	}
 
 	desk := g.as(roomtest.Secretary)
 	read := func() minutes.Record {
