@@ -3,6 +3,7 @@ package rooms
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 
 	"dienhong/agenda/ballot"
 	"dienhong/agenda/ballot/seal"
@@ -68,9 +69,24 @@ func (c CastBallot) decide(s *State, t Turn) (Decision, error) {
 	}
 	told := map[string]any{"receipt": taken.Receipt, "at": t.Now}
 	if len(c.Sealed) > 0 {
-		told["envelope"], told["position"] = envelope(c.Sealed), s.Ledger.Size
+		if err := s.receiptOf(c, t, told); err != nil {
+			return Decision{}, err
+		}
 	}
 	return answer(told, taken), nil
+}
+
+// receiptOf adds to the answer what proves that a sealed ballot is recorded, and not how it was cast: the hash of the
+// envelope and its place in the log of votes, signed.
+func (s *State) receiptOf(c CastBallot, t Turn, told map[string]any) error {
+	hash, position := envelope(c.Sealed), s.Ledger.Size
+	told["envelope"], told["position"] = hash, position
+	if t.Sign == nil {
+		return nil
+	}
+	signed, err := t.Sign(fmt.Sprintf("dienhong/receipt\n%s\n%s\n%s\n%d\n", s.ID, c.Ballot, hash, position))
+	told["signed"] = signed
+	return err
 }
 
 // mayCast looks at everything but the time.
