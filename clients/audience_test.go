@@ -117,6 +117,16 @@ func all(p *clientstest.Picture) string {
 	return b.String()
 }
 
+// recorded is the ballot of the person at the tablet.
+func recorded(p *clientstest.Picture, ballot rooms.BallotID) clients.Recorded {
+	for _, sheet := range p.Me.Ballots[ballot].Sheets {
+		if sheet.Elector == p.Me.Person && sheet.Recorded != nil {
+			return *sheet.Recorded
+		}
+	}
+	return clients.Recorded{}
+}
+
 func TestVoting(t *testing.T) {
 	h := open(t, nil, roomtest.Delegates(30), roomtest.Screens(1))
 	chair, screen := h.sits(roomtest.Chair), h.sits(h.Screens[0])
@@ -145,13 +155,13 @@ func TestVoting(t *testing.T) {
 				t.Errorf("voter %d has the receipts %v and %v", i, first.Data, again.Data)
 			}
 			tablet.Expect(t, "its own ballot", func(p *clientstest.Picture) bool {
-				own := p.Me.Ballots[ballot]
+				own := recorded(p, ballot)
 				return own.Receipt == first.Data["receipt"] && own.Command == id
 			})
 		})
 	}
 	voters.Wait()
-	second.Expect(t, "the ballot cast in the other tab", func(p *clientstest.Picture) bool { return p.Me.Ballots[ballot].Receipt != "" })
+	second.Expect(t, "the ballot cast in the other tab", func(p *clientstest.Picture) bool { return recorded(p, ballot).Receipt != "" })
 	second.Refused(t, "ballot.cast", roomtest.Cast(ballot, hash, "no"), "ballot_already_cast")
 	value := func(p *clientstest.Picture) clients.BallotValue {
 		v, _ := clientstest.Get[clients.BallotValue](p, key)
@@ -162,15 +172,15 @@ func TestVoting(t *testing.T) {
 		return v.Recorded == 29 && slices.Equal(v.NotVoted, []rooms.PersonID{h.Delegates[29]})
 	})
 	screen.Expect(t, "how many have voted", func(p *clientstest.Picture) bool { return value(p).Recorded == 29 && value(p).Electors == 30 })
-	chair.Must(t, "ballot.close", map[string]any{"ballot": ballot})
+	h.CloseBallot(ballot)
 	chair.Expect(t, "the count", func(p *clientstest.Picture) bool { return value(p).Tally != nil && value(p).Tally.Counts["yes"] == 20 })
 	screen.Expect(t, "the end", func(p *clientstest.Picture) bool { return value(p).State == rooms.BallotIsClosed })
 	if value(screen.Picture()).Tally != nil {
 		t.Error("the screen shows a result that was not declared")
 	}
 	chair.Must(t, "ballot.declare", map[string]any{"ballot": ballot})
-	screen.Expect(t, "the result", func(p *clientstest.Picture) bool { return value(p).Tally != nil && value(p).Choices == nil })
-	chair.Expect(t, "who chose what", func(p *clientstest.Picture) bool { return len(value(p).Choices) == 29 })
+	screen.Expect(t, "the result", func(p *clientstest.Picture) bool { return value(p).Tally != nil && len(value(p).Marks) == 29 })
+	chair.Expect(t, "who chose what", func(p *clientstest.Picture) bool { return len(value(p).Marks) == 29 })
 	for _, text := range []string{hash, `"yes"`, "receipt"} {
 		if strings.Contains(h.log.String(), text) {
 			t.Errorf("the log holds %s:\n%s", text, h.log)

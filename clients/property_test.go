@@ -136,13 +136,13 @@ func (w *world) guard(who who, message []byte) {
 		return
 	}
 	text := string(message)
-	for _, secret := range append([]string{`"not_voted"`, `"choices"`, `"online":`, `"receipt"`, `"cast"`}, w.secrets...) {
+	for _, secret := range append([]string{`"not_voted"`, `"late"`, `"texts"`, `"warnings"`, `"online":`, `"receipt"`, `"cast"`}, w.secrets...) {
 		if strings.Contains(text, secret) {
 			w.t.Fatalf("%s is told %s in %s", who, secret, text)
 		}
 	}
 	for _, b := range w.state.Ballots {
-		if b.State == rooms.BallotReady && (strings.Contains(text, b.Question) || strings.Contains(text, `"ballot/`+string(b.ID)+`":`)) {
+		if b.State == rooms.BallotReady && (strings.Contains(text, b.Question.Text) || strings.Contains(text, `"ballot/`+string(b.ID)+`":`)) {
 			w.t.Fatalf("%s is told of a ballot that is not open: %s", who, text)
 		}
 	}
@@ -226,6 +226,17 @@ func (w *world) argument(typ reflect.Type, name string) reflect.Value {
 		return pick(append(stringsOf(s.BallotOrder), "")...)
 	case reflect.TypeFor[ballot.Choice]():
 		return pick("yes", "no", "abstain")
+	case reflect.TypeFor[ballot.Marks]():
+		choice := rapid.SampledFrom(ballot.YesNoAbstain()).Draw(w.t, name)
+		return reflect.ValueOf(ballot.Mark(choice))
+	case reflect.TypeFor[ballot.Form]():
+		return pick("", "", "yes_no")
+	case reflect.TypeFor[ballot.Secrecy]():
+		return pick("", "live", "named", "secret")
+	case reflect.TypeFor[ballot.Method]():
+		return pick("", "", "mixed", "hands")
+	case reflect.TypeFor[[]byte]():
+		return reflect.ValueOf([]byte(nil))
 	case reflect.TypeFor[rooms.Mode]():
 		return pick("", "in_room", "remote")
 	case reflect.TypeFor[rooms.FloorKind]():
@@ -251,7 +262,7 @@ func (w *world) argument(typ reflect.Type, name string) reflect.Value {
 		for i := range typ.NumField() {
 			value.Field(i).Set(w.argument(typ.Field(i).Type, typ.Field(i).Name))
 		}
-	case reflect.Pointer: // an option that is left out
+	case reflect.Pointer, reflect.Slice, reflect.Map: // an option that is left out
 	default:
 		w.t.Fatalf("no value for %s", typ)
 	}
@@ -276,7 +287,7 @@ func (w *world) command() rooms.Request {
 	usual := []string{
 		"ballot.prepare", "ballot.open", "ballot.cast", "ballot.cast", "ballot.cast", "ballot.close", "ballot.declare", "ballot.void",
 		"ballot.discard", "person.add", "person.edit", "person.remove", "item.add", "item.remove", "item.start",
-		"attendance.mark", "attendance.leave", "attendance.check_in", "presentation.start", "page.turn", "floor.request",
+		"ballot.issue_paper", "ballot.remove_elector", "ballot.fall_back", "proxy.set", "attendance.mark", "attendance.leave", "attendance.check_in", "presentation.start", "page.turn", "floor.request",
 		"floor.grant", "link.report", "media.report", "document.add", "document.advance", "document.remove",
 	}
 	name := rapid.SampledFrom(append(usual, commandNames...)).Draw(w.t, "command")
@@ -290,7 +301,8 @@ func (w *world) command() rooms.Request {
 	args := w.argument(commandTypes[name], name).Interface()
 	switch c := args.(type) {
 	case rooms.PrepareBallot:
-		c.Question = w.text("Có tán thành không")
+		c.Question, c.Least, c.Most, c.Winners, c.MaxScore, c.Threshold = w.text("Có tán thành không"), 0, 0, 0, 0, 0
+		c.Supersedes, c.Follows = "", ""
 		args = c
 	case rooms.MarkAttendance:
 		c.Reason = w.secret()
@@ -299,8 +311,13 @@ func (w *world) command() rooms.Request {
 		c.Person.ID = rooms.PersonID(fmt.Sprintf("more-%d", rapid.IntRange(1, 4).Draw(w.t, "id")))
 		args = c
 	case rooms.CastBallot:
+		c.Text = ""
 		if b := w.state.Ballots[c.Ballot]; b != nil {
 			c.Hash = b.Hash
+			if len(b.Key) > 0 && rapid.IntRange(0, 3).Draw(w.t, "sealed") > 0 {
+				c.Sealed, _ = w.m.Sealed(b, actor, c.Marks)["sealed"].([]byte)
+				c.Marks, c.Elector = nil, ""
+			}
 		}
 		args = c
 	}
@@ -335,7 +352,7 @@ func (w *world) serverCommand(name string) (rooms.Request, bool) {
 // gives the same; and nobody is told what is for the desk alone.
 func TestFoldIsProjection(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		m := roomtest.New(t, roomtest.Delegates(4), roomtest.Units(1), roomtest.Guests(1), roomtest.Screens(1), roomtest.Quorum(1, 2))
+		m := roomtest.New(t, roomtest.Delegates(4), roomtest.Units(1), roomtest.Guests(1), roomtest.Screens(1), roomtest.Quorum(1, 2), roomtest.Proxies(2), roomtest.Notary())
 		defer m.Registry.Close()
 		m.Document(m.Item("Báo cáo"), 3)
 		feed, err := m.Room.Follow(t.Context())

@@ -44,8 +44,7 @@ func marksOf(b *rooms.Ballot) map[rooms.PersonID]ballot.Marks {
 // forDesk adds who has not voted, and how: never what.
 func (v *BallotValue) forDesk(b *rooms.Ballot) {
 	v.Warnings = b.Warnings()
-	switch b.State {
-	case rooms.BallotIsOpen, rooms.BallotIsClosing, rooms.BallotCounting, rooms.BallotIsClosed:
+	if b.Running() || b.State == rooms.BallotCounting || b.State == rooms.BallotIsClosed {
 		v.NotVoted = b.NotVoted()
 	}
 	v.OnPaper, v.Late = slices.Sorted(maps.Keys(b.OnPaper)), slices.Sorted(maps.Keys(b.Late))

@@ -152,7 +152,12 @@ func (e BallotLate) acts(*State, Happening) []ledger.Act {
 }
 
 func (e BallotEnded) acts(*State, Happening) []ledger.Act {
-	return one(act(ledger.KindClose, e.Ballot))
+	a := act(ledger.KindClose, e.Ballot)
+	a.Close = &ledger.Close{Attending: make([]string, 0, len(e.Attending))}
+	for _, id := range e.Attending {
+		a.Close.Attending = append(a.Close.Attending, string(id))
+	}
+	return one(a)
 }
 
 func (e BallotUnsealed) acts(*State, Happening) []ledger.Act {

@@ -14,8 +14,8 @@ func TestFrozenMeaning(t *testing.T) {
 	hash := func(change func(*rooms.BallotPrepared, *script)) string {
 		s := newScript(t).in(rooms.InSession)
 		p := rooms.BallotPrepared{
-			Ballot: "b1", Item: "i1", Question: "Thông qua?", Document: "d1", File: "file-d1", Options: ballot.YesNoAbstain(),
-			Rule: ballot.Majority(ballot.Present), Round: 1,
+			Ballot: "b1", Item: "i1", Question: ballot.YesNo("Thông qua?", ballot.FormYesNoAbstain, ballot.Majority(ballot.Present)),
+			Document: "d1", File: "file-d1", Round: 1,
 		}
 		change(&p, s)
 		s.apply("thu-ky", p)
@@ -28,15 +28,18 @@ func TestFrozenMeaning(t *testing.T) {
 		t.Fatal("the hash is not always the same")
 	}
 	for name, change := range map[string]func(*rooms.BallotPrepared, *script){
-		"question": func(p *rooms.BallotPrepared, _ *script) { p.Question = "Không thông qua?" },
+		"question": func(p *rooms.BallotPrepared, _ *script) { p.Question.Text = "Không thông qua?" },
 		"document": func(p *rooms.BallotPrepared, _ *script) { p.Document = "d2" },
 		"file":     func(p *rooms.BallotPrepared, _ *script) { p.File = "file-d2" },
 		"options": func(p *rooms.BallotPrepared, _ *script) {
-			p.Options = []ballot.Choice{ballot.No, ballot.Yes, ballot.Abstain}
+			p.Question.Form, p.Question.Options = ballot.FormYesNo, p.Question.Options[:2]
 		},
-		"rule":       func(p *rooms.BallotPrepared, _ *script) { p.Rule.Strict = false },
-		"base":       func(p *rooms.BallotPrepared, _ *script) { p.Rule.Base = ballot.AllSeats },
-		"citation":   func(p *rooms.BallotPrepared, _ *script) { p.Rule.Citation = "Điều 1" },
+		"secrecy":    func(p *rooms.BallotPrepared, _ *script) { p.Question.Secrecy = ballot.Live },
+		"method":     func(p *rooms.BallotPrepared, _ *script) { p.Question.Method = ballot.Mixed },
+		"changes":    func(p *rooms.BallotPrepared, _ *script) { p.Question.AllowChange = true },
+		"rule":       func(p *rooms.BallotPrepared, _ *script) { p.Question.Rule.Strict = false },
+		"base":       func(p *rooms.BallotPrepared, _ *script) { p.Question.Rule.Base = ballot.AllSeats },
+		"citation":   func(p *rooms.BallotPrepared, _ *script) { p.Question.Rule.Citation = "Điều 1" },
 		"round":      func(p *rooms.BallotPrepared, _ *script) { p.Round = 2 },
 		"supersedes": func(p *rooms.BallotPrepared, _ *script) { p.Supersedes = "b0" },
 		"electorate": func(_ *rooms.BallotPrepared, s *script) {
@@ -72,7 +75,7 @@ func TestBases(t *testing.T) {
 			for i, choice := range slices.Concat(slices.Repeat([]ballot.Choice{ballot.Yes}, 7), slices.Repeat([]ballot.Choice{ballot.No}, 3), []ballot.Choice{ballot.Abstain}) {
 				s.cast(rooms.PersonID(fmt.Sprintf("uy-vien-%d", i)), b, choice)
 			}
-			s.do("chu-toa", "ballot.close", args{"ballot": "b1"})
+			s.close(b)
 			s.do("chu-toa", "ballot.declare", args{"ballot": "b1"})
 			tally := b.Tally
 			if tally.Base != c.size || tally.Outcome != c.outcome || tally.NotCast != 3 || tally.Seats != 15 || tally.Eligible != 14 || tally.Present != 12 {
@@ -90,7 +93,7 @@ func TestWhoComesLateAndCastsWasPresent(t *testing.T) {
 	s.cast("uy-vien-12", b, ballot.Yes)
 	s.do("uy-vien-13", "attendance.check_in", nil) // comes and sends nothing
 	s.do("uy-vien-0", "attendance.leave", nil)     // was there when it was opened
-	s.do("chu-toa", "ballot.close", args{"ballot": "b1"})
+	s.close(b)
 	if b.Tally.Present != 13 || b.Tally.Base != 13 || b.Tally.Needed != 7 {
 		t.Errorf("tally %+v", b.Tally)
 	}
@@ -113,36 +116,66 @@ func committee(t *testing.T, base ballot.Base) *script {
 			s.do(id, "attendance.check_in", nil)
 		}
 	}
-	s.apply("thu-ky", rooms.BallotPrepared{Ballot: "b1", Item: "i1", Question: "?", Options: ballot.YesNoAbstain(), Rule: ballot.Majority(base), Round: 1})
+	s.apply("thu-ky", prepared(ballot.YesNo("?", ballot.FormYesNoAbstain, ballot.Majority(base))))
 	s.do("chu-toa", "ballot.open", args{"ballot": "b1"})
 	return s
 }
 
-// recount counts again by hand from what is recorded.
+// prepared is a question on i1.
+func prepared(q ballot.Question) rooms.BallotPrepared {
+	return rooms.BallotPrepared{Ballot: "b1", Item: "i1", Question: q, Round: 1}
+}
+
+// recount counts the heads of a yes, no or abstain again by hand from what is recorded.
 func recount(t tester, b *rooms.Ballot) {
 	t.Helper()
-	counts, present := map[ballot.Choice]int64{}, map[rooms.PersonID]bool{}
-	for _, id := range b.PresentAtOpening {
-		present[id] = true
+	if b.Question.Form.Listed() || b.Question.Rule.ByWeight {
+		return
 	}
-	for voter, cast := range b.Cast {
-		present[voter] = true
-		if !slices.Contains(b.Electorate, voter) {
-			t.Errorf("%s is no elector", voter)
+	counts, cast, present, removed := map[ballot.Choice]int64{}, int64(0), map[string]bool{}, int64(0)
+	count := func(m ballot.Marks) {
+		cast++
+		for choice := range m {
+			counts[choice]++
 		}
-		counts[cast.Choice]++
+	}
+	for _, e := range b.Electors {
+		given, voted := b.Cast[rooms.PersonID(e.Person)]
+		_, gone := b.Removed[rooms.PersonID(e.Person)]
+		_, paper := b.OnPaper[rooms.PersonID(e.Person)]
+		there := !b.Question.Method.ByDevice() && slices.Contains(b.Attending, rooms.PersonID(e.Person))
+		switch {
+		case gone:
+			removed++
+		case voted || paper || there || e.Present:
+			present[e.Person] = true
+		}
+		if voted && !b.Unsealed {
+			count(given.Marks)
+		}
+	}
+	for _, p := range b.Papers {
+		if p.Invalid {
+			cast++
+			continue
+		}
+		count(p.Marks)
+	}
+	if b.Hands != nil {
+		cast += b.Hands.Returned
+		for choice, n := range b.Hands.Counts {
+			counts[choice] += n
+		}
 	}
 	if int64(len(present)) != b.Tally.Present {
 		t.Errorf("%d were present, %d were counted", len(present), b.Tally.Present)
 	}
-	sum := b.Tally.NotCast
 	for choice, n := range b.Tally.Counts {
 		if counts[choice] != n {
 			t.Errorf("%d %s are recorded, %d were counted", counts[choice], choice, n)
 		}
-		sum += n
 	}
-	if sum != b.Tally.Eligible || b.Tally.Eligible != int64(len(b.Electorate)) {
-		t.Errorf("the tally does not close: %+v of %d electors", b.Tally, len(b.Electorate))
+	if cast != b.Tally.Cast || cast+b.Tally.NotCast+removed != int64(len(b.Electors)) || b.Tally.Removed != removed || b.Tally.Eligible != int64(len(b.Electors)) {
+		t.Errorf("the tally does not close: %+v of %d electors, %d cast, %d removed", b.Tally, len(b.Electors), cast, removed)
 	}
 }

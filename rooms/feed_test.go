@@ -60,7 +60,7 @@ func TestAFollowerWhoFallsTooFarBehind(t *testing.T) {
 }
 
 func TestFollowersAgreeWithTheRoom(t *testing.T) {
-	m := roomtest.New(t, roomtest.Delegates(2), roomtest.In(rooms.Draft))
+	m := roomtest.New(t, roomtest.Delegates(2), roomtest.In(rooms.Draft), roomtest.Proxies(1), roomtest.Notary())
 	early := roomtest.Follow(t, m.Room)
 	wholeMeeting(t, m)
 	late := roomtest.Follow(t, m.Room)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -126,6 +127,8 @@ func TestAnOverdueBallotClosesOnce(t *testing.T) {
 	m.Clock.Advance(10 * time.Second)
 	ballotIs(t, m, id, rooms.BallotIsOpen)
 	m.Clock.Advance(time.Second)
+	ballotIs(t, m, id, rooms.BallotIsClosing)
+	m.Clock.Advance(rooms.Grace)
 	m.Refused(m.Delegates[2], "ballot.cast", roomtest.Cast(id, hash, "no"), rooms.ErrBallotClosed)
 	ballotIs(t, m, id, rooms.BallotIsClosed)
 	if tally := m.State().Ballots[id].Tally; tally.Outcome != ballot.Passed || tally.NotCast != 1 || written(t, m, "ballot.closed") != 1 {
@@ -191,7 +194,7 @@ func TestFiveHundredBallotsAtOnce(t *testing.T) {
 	for i, voter := range m.Delegates {
 		cast := state.Ballots[id].Cast[voter]
 		receipts[i] = cast.Receipt
-		if cast.Choice != ballot.Choice([]string{"yes", "no", "abstain"}[i%3]) || seen[cast.Receipt] {
+		if !maps.Equal(cast.Marks, ballot.Mark(ballot.YesNoAbstain()[i%3])) || seen[cast.Receipt] {
 			t.Errorf("%s is recorded as %+v", voter, cast)
 		}
 		seen[cast.Receipt] = true
@@ -224,7 +227,7 @@ func TestNoChoiceInTheLog(t *testing.T) {
 	_, _ = m.Room.Do(t.Context(), q)
 	_, again := m.Try(m.Delegates[1], "ballot.cast", roomtest.Cast(id, hash, "no"))
 	_, unknown := m.Try(m.Delegates[2], "ballot.cast", roomtest.Cast(id, hash, "xanh-lơ"))
-	_, malformed := rooms.NewRequest("c1", m.Delegates[3], "ballot.cast", json.RawMessage(`{"choice":["xanh-lơ"]}`))
+	_, malformed := rooms.NewRequest("c1", m.Delegates[3], "ballot.cast", json.RawMessage(`{"marks":{"xanh-lơ":"xanh-lơ"}}`))
 	mu.Lock()
 	told := log.String()
 	mu.Unlock()

@@ -232,8 +232,10 @@ func (CloseMeeting) decide(s *State, _ Turn) (Decision, error) {
 	if err := s.in(InSession, Paused); err != nil {
 		return Decision{}, err
 	}
-	if s.openBallot() != nil {
-		return Decision{}, ErrBallotOpen
+	for _, b := range s.Ballots { // letters too: nobody could answer any more
+		if b.Running() {
+			return Decision{}, ErrBallotOpen
+		}
 	}
 	return decided(MeetingMovedOn{Phase: Closed}), nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"dienhong/agenda"
 	"dienhong/agenda/ballot"
+	"dienhong/agenda/ballot/seal"
 	"dienhong/rooms"
 )
 
@@ -124,6 +125,20 @@ func (a *actors) argument(name string, typ reflect.Type) any {
 		return rapid.SampledFrom(append(agenda.Kinds(), "", "x")).Draw(a.rt, name)
 	case reflect.TypeFor[ballot.Choice]():
 		return rapid.SampledFrom(append(ballot.YesNoAbstain(), "x")).Draw(a.rt, name)
+	case reflect.TypeFor[ballot.Marks]():
+		return a.marks(name)
+	case reflect.TypeFor[ballot.Form]():
+		return rapid.SampledFrom(append(ballot.Forms(), "", "x")).Draw(a.rt, name)
+	case reflect.TypeFor[ballot.Secrecy]():
+		return rapid.SampledFrom(append(ballot.Secrecies(), "", "x")).Draw(a.rt, name)
+	case reflect.TypeFor[ballot.Method]():
+		return rapid.SampledFrom(append(ballot.Methods(), "", "x")).Draw(a.rt, name)
+	case reflect.TypeFor[ballot.TieRule]():
+		return rapid.SampledFrom([]ballot.TieRule{"", ballot.TieChair}).Draw(a.rt, name)
+	case reflect.TypeFor[ballot.QuorumTime]():
+		return rapid.SampledFrom([]ballot.QuorumTime{"", ballot.AtOpening, ballot.AtCount, ballot.AtBoth}).Draw(a.rt, name)
+	case reflect.TypeFor[[]byte]():
+		return a.sealed(name)
 	case reflect.TypeFor[ballot.Base]():
 		return rapid.SampledFrom(ballot.Bases()).Draw(a.rt, name)
 	case reflect.TypeFor[time.Time]():
@@ -133,7 +148,7 @@ func (a *actors) argument(name string, typ reflect.Type) any {
 	case reflect.String:
 		if name == "hash" {
 			for _, id := range s.BallotOrder {
-				if s.Ballots[id].State == rooms.BallotIsOpen {
+				if s.Ballots[id].Running() {
 					return s.Ballots[id].Hash
 				}
 			}
@@ -150,9 +165,62 @@ func (a *actors) argument(name string, typ reflect.Type) any {
 		return a.argument(name, typ.Elem())
 	case reflect.Struct:
 		return a.arguments(typ)
+	case reflect.Slice:
+		list := []any{}
+		for range rapid.IntRange(0, 3).Draw(a.rt, name) {
+			list = append(list, a.argument(name, typ.Elem()))
+		}
+		return list
+	case reflect.Map:
+		drawn := args{}
+		for range rapid.IntRange(0, 2).Draw(a.rt, name) {
+			drawn[fmt.Sprint(a.argument(name, typ.Key()))] = a.argument(name, typ.Elem())
+		}
+		return drawn
 	default:
 		panic("no argument of type " + typ.String())
 	}
+}
+
+// running is a ballot that takes ballots, or none.
+func (a *actors) running() *rooms.Ballot {
+	for _, id := range a.state.BallotOrder {
+		if b := a.state.Ballots[id]; b.Running() {
+			return b
+		}
+	}
+	return nil
+}
+
+// marks are mostly such as the running ballot allows.
+func (a *actors) marks(name string) ballot.Marks {
+	choices := ballot.YesNoAbstain()
+	if b := a.running(); b != nil {
+		choices = b.Question.Choices()
+	}
+	marks := ballot.Marks{rapid.SampledFrom(choices).Draw(a.rt, name): 1}
+	if rapid.IntRange(0, 5).Draw(a.rt, name) == 0 {
+		marks[rapid.SampledFrom(append(choices, "x")).Draw(a.rt, name)] = int64(rapid.IntRange(-1, 3).Draw(a.rt, name))
+	}
+	return marks
+}
+
+// sealed is a sealed ballot where one is asked for: one that opens, or one that only looks like it.
+func (a *actors) sealed(name string) []byte {
+	b := a.running()
+	if b == nil || len(b.Key) == 0 || rapid.IntRange(0, 9).Draw(a.rt, name) == 0 {
+		return nil
+	}
+	plain, err := seal.Encode(b.Question, a.marks(name))
+	if err != nil {
+		return make([]byte, seal.Size(b.Question))
+	}
+	elector := a.argument(name, reflect.TypeFor[rooms.PersonID]()).(rooms.PersonID)
+	sealed, err := seal.Seal(b.Key, seal.Info("m1", string(b.ID), b.Hash), []byte(elector), plain)
+	if err != nil {
+		a.rt.Fatal(err)
+	}
+	return sealed
 }
 
 func (a *actors) arguments(typ reflect.Type) args {
@@ -182,7 +250,8 @@ func (a *actors) device() {
 	name := rapid.SampledFrom(slices.Sorted(maps.Keys(types))).Draw(a.rt, "command")
 	if rapid.IntRange(0, 2).Draw(a.rt, "usual") == 0 {
 		name = rapid.SampledFrom([]string{
-			"ballot.cast", "ballot.open", "ballot.close", "ballot.void", "attendance.check_in", "attendance.leave", "floor.request", "floor.grant",
+			"ballot.cast", "ballot.cast", "ballot.open", "ballot.close", "ballot.void", "ballot.issue_paper", "ballot.remove_elector",
+			"ballot.enter_count", "ballot.fall_back", "proxy.set", "attendance.check_in", "attendance.leave", "floor.request", "floor.grant",
 			"presentation.start", "person.remove", "person.edit",
 		}).Draw(a.rt, "name")
 	}
@@ -252,57 +321,13 @@ func (a *actors) happens(record rooms.Record) {
 	a.told = told
 }
 
-// invariants are what is true of every meeting at every moment.
-func (a *actors) invariants() {
-	s := a.state
-	open, current := 0, 0
-	for id, b := range s.Ballots {
-		if b.State == rooms.BallotIsOpen {
-			open++
-		}
-		for voter := range b.Cast {
-			if !slices.Contains(b.Electorate, voter) {
-				a.rt.Fatalf("%s voted in %s without a vote", voter, id)
-			}
-		}
-		if b.Tally != nil {
-			recount(a.rt, b)
-		}
-	}
-	for id, item := range s.Agenda.Items {
-		if item.State == agenda.Current {
-			current++
-		}
-		if !slices.Contains(s.Agenda.Order, id) {
-			a.rt.Fatalf("item %s has no place", id)
-		}
-	}
-	if open > 1 || current > 1 || len(s.Agenda.Items) != len(s.Agenda.Order) || len(s.People) != len(s.PeopleOrder) || len(s.Ballots) != len(s.BallotOrder) {
-		a.rt.Fatalf("%d ballots are open, %d items current, or an order is broken: %s", open, current, snapshot(a.rt, s))
-	}
-	if p := s.Presentation; p.Document != "" && !s.Agenda.Documents[p.Document].CanBeShown(p.Page) {
-		a.rt.Fatalf("presented is what cannot be shown: %+v", p)
-	}
-	if sp := s.Floor.Speaking; sp != nil && (!s.Attendance[sp.Person].Present() || s.Floor.Queue != nil && slices.ContainsFunc(s.Floor.Queue,
-		func(r rooms.FloorRequest) bool { return r.Person == sp.Person })) {
-		a.rt.Fatalf("%s speaks and is away, or waits as well", sp.Person)
-	}
-	for _, r := range s.Floor.Queue {
-		if !s.Attendance[r.Person].Present() {
-			a.rt.Fatalf("%s waits and is away", r.Person)
-		}
-	}
-	if s.Presenter != "" && s.People[s.Presenter] == nil {
-		a.rt.Fatalf("%s presents and is not here", s.Presenter)
-	}
-}
-
 // TestMeetingsAsChanceHasIt lives through meetings of any commands in any order. After each step: deciding changed
 // nothing, every change was told, and what must be true is. In the end the journal gives the same state again, whether
 // or not the live one went through snapshots.
 func TestMeetingsAsChanceHasIt(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := newScript(rt)
+		s.notarised()
 		begin(rt, s)
 		a := &actors{script: s, rt: rt, told: topics(rt, s.state)}
 		for range rapid.IntRange(5, 60).Draw(rt, "steps") {
@@ -311,6 +336,7 @@ func TestMeetingsAsChanceHasIt(t *testing.T) {
 				a.now = a.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(rt, "seconds")) * time.Second)
 			case 1:
 				a.happens(rooms.Record{Epoch: s.state.Epoch + 1, At: s.now, Event: rooms.RoomTaken{}})
+				s.shares = rooms.Shares{}
 			case 2:
 				restored, err := rooms.UnmarshalState(json.RawMessage(snapshot(rt, s.state)))
 				if err != nil {
@@ -336,7 +362,11 @@ func begin(rt *rapid.T, s *script) {
 	s.in(rooms.InSession)
 	s.server("media.report", rooms.ReportMedia{Person: "khach", Joined: true})
 	if rapid.Bool().Draw(rt, "voting") {
-		s.ballot(rapid.SampledFrom([]int{0, 30}).Draw(rt, "for"))
+		a := args{"secrecy": rapid.SampledFrom([]ballot.Secrecy{ballot.Live, ballot.Named, ballot.Secret}).Draw(rt, "secrecy")}
+		if rapid.Bool().Draw(rt, "paper") {
+			a["method"] = ballot.Mixed
+		}
+		s.round(rapid.SampledFrom([]int{0, 30}).Draw(rt, "for"), a)
 	}
 	if rapid.Bool().Draw(rt, "presenting") {
 		s.do("chu-toa", "presentation.start", args{"document": "d1", "page": 2})
@@ -351,8 +381,10 @@ func begin(rt *rapid.T, s *script) {
 // end closes the meeting, if it can be closed.
 func (a *actors) end() {
 	for _, id := range a.state.BallotOrder {
-		if a.state.Ballots[id].State == rooms.BallotIsOpen {
+		if a.state.Ballots[id].Running() {
 			a.step(a.request("chu-toa", "ballot.close", args{"ballot": id}))
+			a.now = a.now.Add(rooms.Grace)
+			a.step(rooms.ServerRequest("", "", "ballot.close", rooms.CloseBallot{Ballot: id}))
 		}
 	}
 	a.step(a.request("chu-toa", "meeting.close", nil))

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,12 @@ type script struct {
 	now     time.Time
 	ids     int
 	records []rooms.Record
+	// without these no secret round can be opened, and nothing is signed
+	seals  rooms.Seals
+	shares rooms.Shares
+	sign   func(string) (string, error)
+	// verifier checks what sign signed.
+	verifier string
 }
 
 // newScript is a published meeting with nobody checked in. The chair, an, binh and cau-1 have a vote; item i1 holds the
@@ -124,7 +131,7 @@ func (s *script) newID() string {
 func (s *script) decide(q rooms.Request) (rooms.Decision, error) {
 	s.t.Helper()
 	before := snapshot(s.t, s.state)
-	decision, err := rooms.Decide(s.state, q, rooms.Turn{Now: s.now, NewID: s.newID})
+	decision, err := rooms.Decide(s.state, q, rooms.Turn{Now: s.now, NewID: s.newID, Seals: s.seals, Shares: s.shares, Sign: s.sign})
 	if after := snapshot(s.t, s.state); after != before {
 		s.t.Fatalf("deciding %s changed the state\nfrom %s\nto   %s", q.Name, before, after)
 	}
@@ -181,14 +188,39 @@ func (s *script) server(name string, command rooms.Command) rooms.Decision {
 // ballot prepares and opens a ballot on i2 for so many seconds, 0 without an end, and returns it.
 func (s *script) ballot(seconds int) *rooms.Ballot {
 	s.t.Helper()
-	id := s.do("thu-ky", "ballot.prepare", args{"item": "i2", "question": "Thông qua?"}).Answer["ballot"].(rooms.BallotID)
-	s.do("chu-toa", "ballot.open", args{"ballot": id, "seconds": seconds})
+	return s.round(seconds, nil)
+}
+
+// round is ballot with whatever else is said of the question.
+func (s *script) round(seconds int, more args) *rooms.Ballot {
+	s.t.Helper()
+	b := s.prepare(more)
+	s.do("chu-toa", "ballot.open", args{"ballot": b.ID, "seconds": seconds})
+	return b
+}
+
+// prepare writes a question for i2 down.
+func (s *script) prepare(more args) *rooms.Ballot {
+	s.t.Helper()
+	a := args{"item": "i2", "question": "Thông qua?"}
+	maps.Copy(a, more)
+	id := s.do("thu-ky", "ballot.prepare", a).Answer["ballot"].(rooms.BallotID)
 	return s.state.Ballots[id]
 }
 
 func (s *script) cast(voter rooms.PersonID, b *rooms.Ballot, choice ballot.Choice) {
 	s.t.Helper()
-	s.do(voter, "ballot.cast", args{"ballot": b.ID, "hash": b.Hash, "choice": choice})
+	s.do(voter, "ballot.cast", args{"ballot": b.ID, "hash": b.Hash, "marks": ballot.Mark(choice)})
+}
+
+// close closes a ballot and lets the time pass in which what is on its way is taken.
+func (s *script) close(b *rooms.Ballot) {
+	s.t.Helper()
+	s.do("chu-toa", "ballot.close", args{"ballot": b.ID})
+	if s.state.Ballots[b.ID].State == rooms.BallotIsClosing {
+		s.now = s.now.Add(rooms.Grace)
+		s.server("ballot.close", rooms.CloseBallot{Ballot: b.ID})
+	}
 }
 
 func snapshot(t tester, s *rooms.State) string {
@@ -251,6 +283,9 @@ func outcome(d rooms.Decision, err error) string {
 	kinds := []string{}
 	for _, event := range d.Events {
 		kinds = append(kinds, event.Kind())
+	}
+	if d.Refusal != nil {
+		kinds = append(kinds, "!"+code(d.Refusal))
 	}
 	if len(kinds) == 0 {
 		return "nothing"

@@ -158,8 +158,9 @@ func (b *Ballot) due() time.Time {
 		return b.Closes
 	case BallotIsClosing:
 		return b.Until
+	default:
+		return time.Time{}
 	}
-	return time.Time{}
 }
 
 // takes reports whether a ballot that arrives now is in time, whether or not the ballot has moved on yet.
@@ -169,8 +170,9 @@ func (b *Ballot) takes(now time.Time) bool {
 		return b.Closes.IsZero() || now.Before(b.Closes.Add(Grace))
 	case BallotIsClosing:
 		return now.Before(b.Until)
+	default:
+		return false
 	}
-	return false
 }
 
 // Elector returns somebody's right to vote, nil for none.

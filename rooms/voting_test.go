@@ -2,6 +2,7 @@ package rooms_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -35,7 +36,7 @@ func checkBallot(t *testing.T, cases []with) {
 			s.now = s.now.Add(c.later)
 			full := args{"ballot": b.ID}
 			if c.command == "ballot.cast" {
-				full["hash"], full["choice"] = b.Hash, "yes"
+				full["hash"], full["marks"] = b.Hash, ballot.Mark(ballot.Yes)
 			}
 			for k, v := range c.args {
 				full[k] = v
@@ -63,8 +64,8 @@ func TestPrepareBallot(t *testing.T) {
 		{name: "prepare", phase: rooms.Draft, actor: "thu-ky", command: "ballot.prepare", args: args{"item": "i1", "question": "Thông qua?", "document": "d1"},
 			want: "ballot.prepared", then: func(t *testing.T, s *script) {
 				b := s.state.Ballots[s.state.BallotOrder[0]]
-				if b.State != rooms.BallotReady || b.Round != 1 || b.File != "file-d1" || b.Rule != ballot.Majority(ballot.Present) ||
-					!slices.Equal(b.Options, ballot.YesNoAbstain()) {
+				if b.State != rooms.BallotReady || b.Round != 1 || b.File != "file-d1" || b.Question.Rule != ballot.Majority(ballot.Present) ||
+					!slices.Equal(b.Question.Choices(), ballot.YesNoAbstain()) || b.Question.Secrecy != ballot.Named || b.Question.Method != ballot.ByTablet {
 					t.Errorf("ballot %+v", b)
 				}
 			}},
@@ -91,14 +92,19 @@ func TestPrepareBallot(t *testing.T) {
 
 func TestOpenBallot(t *testing.T) {
 	prepared := func(s *script) {
-		s.apply("thu-ky", rooms.BallotPrepared{Ballot: "b1", Item: "i1", Question: "?", Options: ballot.YesNoAbstain(), Rule: ballot.Majority(ballot.Present), Round: 1})
+		s.apply("thu-ky", prepared(ballot.YesNo("?", ballot.FormYesNoAbstain, ballot.Majority(ballot.Present))))
 	}
 	open := func(seconds int) args { return args{"ballot": "b1", "seconds": seconds} }
 	check(t, []rule{
 		{name: "open", given: prepared, actor: "chu-toa", command: "ballot.open", args: open(60), want: "ballot.opened", then: func(t *testing.T, s *script) {
 			b := s.state.Ballots["b1"]
-			electors := []rooms.PersonID{"chu-toa", "an", "binh", "cau-1"}
-			if !slices.Equal(b.Electorate, electors) || !slices.Equal(b.PresentAtOpening, electors) || b.Seats != 4 || len(b.Hash) != 64 ||
+			electors := []ballot.Elector{
+				{Person: "chu-toa", Name: "Nguyễn Văn Chủ", Weight: ballot.Head, Caster: "chu-toa", Present: true},
+				{Person: "an", Name: "Lê An", Weight: ballot.Head, Caster: "an", Present: true},
+				{Person: "binh", Name: "Phạm Bình", Weight: ballot.Head, Caster: "binh", Present: true},
+				{Person: "cau-1", Name: "Điểm cầu 1", Weight: ballot.Head, Caster: "cau-1", Present: true},
+			}
+			if !slices.Equal(b.Electors, electors) || b.Seats != 4 || len(b.Hash) != 64 ||
 				!b.Closes.Equal(s.now.Add(time.Minute)) || !b.Opened.Equal(s.now) {
 				t.Errorf("ballot %+v", b)
 			}
@@ -108,7 +114,7 @@ func TestOpenBallot(t *testing.T) {
 			s.do("an", "attendance.leave", nil)
 		}, actor: "chu-toa", command: "ballot.open", args: open(0), want: "ballot.opened", then: func(t *testing.T, s *script) {
 			b := s.state.Ballots["b1"]
-			if len(b.Electorate) != 4 || slices.Contains(b.PresentAtOpening, "an") || !b.Closes.IsZero() {
+			if len(b.Electors) != 4 || b.Elector("an").Present || !b.Closes.IsZero() {
 				t.Errorf("ballot %+v", b)
 			}
 		}},
@@ -147,15 +153,15 @@ func TestCastBallot(t *testing.T) {
 	voted := func(s *script, b *rooms.Ballot) { s.cast("an", b, ballot.Yes) }
 	checkBallot(t, []with{
 		{name: "cast", actor: "an", command: "ballot.cast", want: "ballot.cast", then: func(t *testing.T, s *script, b *rooms.Ballot) {
-			if c := b.Cast["an"]; c.Choice != ballot.Yes || len(c.Receipt) != 9 || !c.At.Equal(s.now) || c.Command == "" {
+			if c := b.Cast["an"]; !maps.Equal(c.Marks, ballot.Mark(ballot.Yes)) || len(c.Receipt) != 9 || !c.At.Equal(s.now) || c.Command == "" {
 				t.Errorf("cast %+v", c)
 			}
 			if got := b.NotVoted(); !slices.Equal(got, []rooms.PersonID{"chu-toa", "binh", "cau-1"}) {
 				t.Errorf("not voted %v", got)
 			}
 		}},
-		{name: "the chair casts", actor: "chu-toa", command: "ballot.cast", args: args{"choice": "abstain"}, want: "ballot.cast"},
-		{name: "a unit casts", actor: "cau-1", command: "ballot.cast", args: args{"choice": "no"}, want: "ballot.cast"},
+		{name: "the chair casts", actor: "chu-toa", command: "ballot.cast", args: args{"marks": ballot.Mark(ballot.Abstain)}, want: "ballot.cast"},
+		{name: "a unit casts", actor: "cau-1", command: "ballot.cast", args: args{"marks": ballot.Mark(ballot.No)}, want: "ballot.cast"},
 		{name: "another hash", actor: "an", command: "ballot.cast", args: args{"hash": repeated("0", 64)}, want: "!ballot_changed"},
 		{name: "no hash", actor: "an", command: "ballot.cast", args: args{"hash": ""}, want: "!ballot_changed"},
 		{name: "one without a vote", actor: "thu-ky", command: "ballot.cast", want: "!ballot_not_elector"},
@@ -171,18 +177,30 @@ func TestCastBallot(t *testing.T) {
 			s.do("an", "attendance.check_in", nil)
 		}, actor: "an", command: "ballot.cast", want: "ballot.cast"},
 		{name: "twice", given: voted, actor: "an", command: "ballot.cast", want: "!ballot_already_cast"},
-		{name: "twice, with another choice", given: voted, actor: "an", command: "ballot.cast", args: args{"choice": "no"}, want: "!ballot_already_cast"},
+		{name: "twice, with another choice", given: voted, actor: "an", command: "ballot.cast", args: args{"marks": ballot.Mark(ballot.No)}, want: "!ballot_already_cast"},
 		{name: "again after leaving", given: func(s *script, b *rooms.Ballot) {
 			voted(s, b)
 			s.do("an", "attendance.leave", nil)
 		}, actor: "an", command: "ballot.cast", want: "!ballot_already_cast"},
-		{name: "an unknown choice", actor: "an", command: "ballot.cast", args: args{"choice": "maybe"}, want: "!ballot_unknown_choice"},
-		{name: "no choice", actor: "an", command: "ballot.cast", args: args{"choice": ""}, want: "!ballot_unknown_choice"},
+		{name: "an unknown choice", actor: "an", command: "ballot.cast", args: args{"marks": args{"maybe": 1}}, want: "!ballot_unknown_choice"},
+		{name: "no choice", actor: "an", command: "ballot.cast", args: args{"marks": nil}, want: "!ballot_marks"},
+		{name: "two choices", actor: "an", command: "ballot.cast", args: args{"marks": args{"yes": 1, "no": 1}}, want: "!ballot_marks"},
+		{name: "a choice twice over", actor: "an", command: "ballot.cast", args: args{"marks": args{"yes": 2}}, want: "!ballot_marks"},
+		{name: "a sealed one in a named round", actor: "an", command: "ballot.cast", args: args{"marks": nil, "sealed": []byte{1}}, want: "!command_invalid"},
+		{name: "with a text between the lines", actor: "an", command: "ballot.cast", args: args{"text": "Đề nghị bổ sung"}, want: "!command_invalid"},
 		{name: "an unknown ballot", actor: "an", command: "ballot.cast", args: args{"ballot": "b9"}, want: "!ballot_not_found"},
 		{name: "in the last millisecond", seconds: 60, later: time.Minute - time.Millisecond, actor: "an", command: "ballot.cast", want: "ballot.cast"},
-		{name: "when the time is up, closed or not", seconds: 60, later: time.Minute, actor: "an", command: "ballot.cast", want: "!ballot_closed"},
-		{name: "after closing", given: func(s *script, b *rooms.Ballot) { s.do("chu-toa", "ballot.close", args{"ballot": b.ID}) },
-			actor: "an", command: "ballot.cast", want: "!ballot_closed"},
+		{name: "on its way when the time was up, closing or not", seconds: 60, later: time.Minute + rooms.Grace - time.Millisecond, actor: "an", command: "ballot.cast", want: "ballot.cast"},
+		{name: "when the time is up, closed or not", seconds: 60, later: time.Minute + rooms.Grace, actor: "an", command: "ballot.cast", want: "ballot.late !ballot_closed"},
+		{name: "on its way when it was closed", given: func(s *script, b *rooms.Ballot) { s.do("chu-toa", "ballot.close", args{"ballot": b.ID}) },
+			later: rooms.Grace - time.Millisecond, actor: "an", command: "ballot.cast", want: "ballot.cast"},
+		{name: "after the grace of closing", given: func(s *script, b *rooms.Ballot) { s.do("chu-toa", "ballot.close", args{"ballot": b.ID}) },
+			later: rooms.Grace, actor: "an", command: "ballot.cast", want: "ballot.late !ballot_closed"},
+		{name: "after closing", given: func(s *script, b *rooms.Ballot) { s.close(b) }, actor: "an", command: "ballot.cast", want: "ballot.late !ballot_closed"},
+		{name: "after closing, of one who has voted", given: func(s *script, b *rooms.Ballot) {
+			voted(s, b)
+			s.close(b)
+		}, actor: "an", command: "ballot.cast", want: "!ballot_closed"},
 		{name: "after voiding", given: func(s *script, b *rooms.Ballot) {
 			s.do("chu-toa", "ballot.void", args{"ballot": b.ID, "reason": "Nhầm"})
 		}, actor: "an", command: "ballot.cast", want: "!ballot_closed"},
@@ -198,7 +216,7 @@ func TestCastBallot(t *testing.T) {
 }
 
 func TestTheLifeOfABallot(t *testing.T) {
-	closed := func(s *script, b *rooms.Ballot) { s.do("chu-toa", "ballot.close", args{"ballot": b.ID}) }
+	closed := func(s *script, b *rooms.Ballot) { s.close(b) }
 	declared := func(s *script, b *rooms.Ballot) {
 		closed(s, b)
 		s.do("chu-toa", "ballot.declare", args{"ballot": b.ID})
@@ -223,7 +241,22 @@ func TestTheLifeOfABallot(t *testing.T) {
 		{name: "extend by nothing", actor: "chu-toa", command: "ballot.extend", want: "!out_of_range"},
 		{name: "extend by more than an hour", actor: "chu-toa", command: "ballot.extend", args: args{"seconds": 3601}, want: "!out_of_range"},
 		{name: "extend a closed one", given: closed, actor: "chu-toa", command: "ballot.extend", args: args{"seconds": 30}, want: "!ballot_closed"},
-		{name: "close", seconds: 60, actor: "chu-toa", command: "ballot.close", want: "ballot.closed"},
+		{name: "close", seconds: 60, actor: "chu-toa", command: "ballot.close", want: "ballot.closing", then: func(t *testing.T, s *script, b *rooms.Ballot) {
+			if !b.Until.Equal(s.now.Add(rooms.Grace)) {
+				t.Errorf("until %v, now %v", b.Until, s.now)
+			}
+		}},
+		{name: "close when everybody has voted", given: func(s *script, b *rooms.Ballot) {
+			for _, id := range b.NotVoted() {
+				s.cast(id, b, ballot.Yes)
+			}
+		}, actor: "chu-toa", command: "ballot.close", want: "ballot.ended ballot.closed"},
+		{name: "close while it is closing", given: func(s *script, b *rooms.Ballot) { s.do("chu-toa", "ballot.close", args{"ballot": b.ID}) },
+			actor: "chu-toa", command: "ballot.close", want: "nothing"},
+		{name: "extend while it is closing", given: func(s *script, b *rooms.Ballot) { s.do("chu-toa", "ballot.close", args{"ballot": b.ID}) },
+			actor: "chu-toa", command: "ballot.extend", args: args{"seconds": 30}, want: "!ballot_closed"},
+		{name: "void while it is closing", given: func(s *script, b *rooms.Ballot) { s.do("chu-toa", "ballot.close", args{"ballot": b.ID}) },
+			actor: "chu-toa", command: "ballot.void", args: args{"reason": "Nhầm"}, want: "ballot.voided"},
 		{name: "close twice", given: closed, actor: "chu-toa", command: "ballot.close", want: "!ballot_wrong_state"},
 		{name: "the secretary does not close", actor: "thu-ky", command: "ballot.close", want: "!forbidden"},
 		{name: "declare", given: closed, actor: "chu-toa", command: "ballot.declare", want: "ballot.declared"},
@@ -262,7 +295,16 @@ func TestTheServerClosesInTimeOnly(t *testing.T) {
 	s.now = s.now.Add(2 * time.Second)
 	try("!ballot_wrong_state")
 	s.now = s.now.Add(59 * time.Second)
-	try("ballot.closed")
+	try("ballot.closing")
+	s.now = s.now.Add(rooms.Grace - time.Millisecond)
+	try("!ballot_wrong_state")
+	s.now = s.now.Add(time.Millisecond)
+	try("ballot.ended ballot.closed")
+	late := s.ballot(60) // nobody looked until long after
+	s.now = s.now.Add(time.Hour)
+	if d, err := s.carry(rooms.ServerRequest("", "", "ballot.close", rooms.CloseBallot{Ballot: late.ID})); outcome(d, err) != "ballot.ended ballot.closed" {
+		t.Errorf("closing long after gave %s", outcome(d, err))
+	}
 	open := s.ballot(0)
 	s.now = s.now.Add(time.Hour)
 	if _, err := s.carry(rooms.ServerRequest("", "", "ballot.close", rooms.CloseBallot{Ballot: open.ID})); code(err) != "ballot_wrong_state" {
@@ -296,7 +338,7 @@ func TestAVoidedRoundStaysAndIsRepeatedOnce(t *testing.T) {
 	if got := repeat("i2"); got != "ballot.prepared" {
 		t.Errorf("repeating it after the repeat was discarded gave %s", got)
 	}
-	if first.State != rooms.BallotIsVoid || first.Reason != "Phát nhầm tờ trình" || first.Cast["an"].Choice != ballot.No || !first.Voided.Equal(s.now) {
+	if first.State != rooms.BallotIsVoid || first.Reason != "Phát nhầm tờ trình" || !maps.Equal(first.Cast["an"].Marks, ballot.Mark(ballot.No)) || !first.Voided.Equal(s.now) {
 		t.Errorf("first round %+v", first)
 	}
 	if _, err := s.carry(s.request("thu-ky", "ballot.prepare", args{"item": "i2", "question": "?", "supersedes": s.ballot(0).ID})); code(err) != "ballot_wrong_state" {

@@ -231,8 +231,8 @@ func (w *written) append(batch rooms.Batch) error {
 	ballots, commands := map[[2]string]bool{}, map[[2]string]bool{}
 	for _, b := range batch.Ballots {
 		key := [2]string{string(b.Ballot), string(b.Voter)}
-		if w.ballots[key] || ballots[key] {
-			return fmt.Errorf("append to journal: a second ballot of %s", b.Voter)
+		if there := w.ballots[key] || ballots[key]; there != b.Replaces {
+			return fmt.Errorf("append to journal: a second ballot of %s, or one that replaces none", b.Voter)
 		}
 		ballots[key] = true
 	}

@@ -1,15 +1,19 @@
 package roomtest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"dienhong/agenda"
+	"dienhong/agenda/ballot/ledger"
+	"dienhong/agenda/ballot/seal"
 	"dienhong/rooms"
 )
 
@@ -30,6 +34,9 @@ type Meeting struct {
 	Journal *Journal
 	Clock   *Clock
 	Media   *Media
+	// Keeper and Signer are nil without Notary.
+	Keeper *seal.Keeper
+	Signer *ledger.Signer
 	// Delegates and the others who were asked for, in order.
 	Delegates, Units, Guests, Screens []rooms.PersonID
 
@@ -46,6 +53,8 @@ type setup struct {
 	counts  map[rooms.Role]int
 	quorum  [2]int
 	seats   int
+	proxies int
+	notary  bool
 }
 
 // Option shapes the meeting that New makes.
@@ -75,6 +84,12 @@ func Quorum(num, den int) Option { return func(s *setup) { s.quorum = [2]int{num
 // Seats sets how many seats the body has.
 func Seats(n int) Option { return func(s *setup) { s.seats = n } }
 
+// Proxies sets how many votes of others one person may hold; without it there are no proxies.
+func Proxies(n int) Option { return func(s *setup) { s.proxies = n } }
+
+// Notary keeps keys of secret rounds in a folder of the test, and signs the log of votes; without it neither is there.
+func Notary() Option { return func(s *setup) { s.notary = true } }
+
 // On uses another journal than the one in memory.
 func On(journal rooms.Journal) Option { return func(s *setup) { s.journal = journal } }
 
@@ -98,11 +113,14 @@ func New(t testing.TB, options ...Option) *Meeting {
 		m.Journal = NewJournal()
 		m.setup.journal = m.Journal
 	}
-	m.Registry = rooms.NewRegistry(m.setup.journal, m.Media, m.Clock, m.setup.log, m.setup.config)
+	if m.setup.notary {
+		m.notarise()
+	}
+	m.serve()
 	t.Cleanup(func() { m.Registry.Close() })
 	id, err := m.Registry.Create(t.Context(), Secretary, rooms.Announcement{
 		Title: "Kỳ họp thứ 9", Body: "Hội đồng nhân dân tỉnh", Place: "Hội trường A", Starts: Start, Ends: Start.Add(4 * time.Hour),
-		Seats: m.setup.seats, QuorumNum: m.setup.quorum[0], QuorumDen: m.setup.quorum[1],
+		Seats: m.setup.seats, QuorumNum: m.setup.quorum[0], QuorumDen: m.setup.quorum[1], ProxyLimit: m.setup.proxies,
 	}, m.people())
 	if err != nil {
 		t.Fatalf("create meeting: %v", err)
@@ -111,6 +129,26 @@ func New(t testing.TB, options ...Option) *Meeting {
 	m.open()
 	m.advance()
 	return m
+}
+
+func (m *Meeting) notarise() {
+	m.t.Helper()
+	var err error
+	if m.Keeper, err = seal.OpenKeeper(filepath.Join(m.t.TempDir(), "seals")); err != nil {
+		m.t.Fatalf("keep keys: %v", err)
+	}
+	m.t.Cleanup(func() { _ = m.Keeper.Close() })
+	if m.Signer, err = ledger.NewSigner("roomtest", bytes.Repeat([]byte{7}, 32)); err != nil {
+		m.t.Fatalf("sign: %v", err)
+	}
+}
+
+// serve starts a server on the journal.
+func (m *Meeting) serve() {
+	m.Registry = rooms.NewRegistry(m.setup.journal, m.Media, m.Clock, m.setup.log, m.setup.config)
+	if m.setup.notary {
+		m.Registry.Notarise(m.Keeper, m.Signer.Sign)
+	}
 }
 
 func (m *Meeting) people() []rooms.Person {
@@ -281,31 +319,10 @@ func (m *Meeting) Document(item agenda.ItemID, pages int) agenda.DocumentID {
 	return id
 }
 
-// Ballot prepares a question on a new item.
-func (m *Meeting) Ballot(question string) rooms.BallotID {
-	m.t.Helper()
-	answer := m.Do(Secretary, "ballot.prepare", map[string]any{"item": m.Item(question), "question": question})
-	return answer.Data["ballot"].(rooms.BallotID)
-}
-
-// OpenBallot prepares a question and opens it, for so many seconds or until it is closed with 0. It returns the hash
-// that a ballot has to carry.
-func (m *Meeting) OpenBallot(question string, seconds int) (id rooms.BallotID, hash string) {
-	m.t.Helper()
-	id = m.Ballot(question)
-	m.Do(Chair, "ballot.open", map[string]any{"ballot": id, "seconds": seconds})
-	return id, m.State().Ballots[id].Hash
-}
-
-// Cast returns the arguments of a ballot.
-func Cast(id rooms.BallotID, hash, choice string) map[string]any {
-	return map[string]any{"ballot": id, "hash": hash, "choice": choice}
-}
-
 // Reopen stops the server and starts another one on the same journal.
 func (m *Meeting) Reopen() {
 	m.t.Helper()
 	m.Registry.Close()
-	m.Registry = rooms.NewRegistry(m.setup.journal, m.Media, m.Clock, m.setup.log, m.setup.config)
+	m.serve()
 	m.open()
 }

@@ -275,7 +275,10 @@ func (c *child) ballot() {
 	look := func(s *rooms.State) {
 		for _, b := range s.Ballots {
 			if b.State == rooms.BallotIsOpen {
-				id, hash, electors = b.ID, b.Hash, b.Electorate
+				id, hash, electors = b.ID, b.Hash, nil
+				for _, e := range b.Electors {
+					electors = append(electors, rooms.PersonID(e.Person))
+				}
 			}
 		}
 	}

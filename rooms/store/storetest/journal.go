@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"dienhong/agenda/ballot"
 	"dienhong/rooms"
 )
 
@@ -30,6 +29,7 @@ func Journal(t *testing.T, open func(t *testing.T) rooms.Journal) {
 		{"a deposed owner changes nothing", deposed},
 		{"numbers have no gap and no repetition", numbers},
 		{"a second ballot fails the whole batch", secondBallot},
+		{"a ballot is replaced only where there is one", replacedBallot},
 		{"a command is done once", secondCommand},
 		{"commands of two people may share an id", sharedCommand},
 		{"a snapshot replaces what is before it", snapshots},
@@ -227,7 +227,7 @@ func numbers(t *testing.T, j rooms.Journal) {
 }
 
 func row(ballotID rooms.BallotID, voter rooms.PersonID) rooms.BallotRow {
-	return rooms.BallotRow{Ballot: ballotID, Voter: voter, Choice: ballot.Yes, Receipt: "AB12-CD34", At: start}
+	return rooms.BallotRow{Ballot: ballotID, Voter: voter, Content: `{"yes":1}`, Receipt: "AB12-CD34", At: start}
 }
 
 func secondBallot(t *testing.T, j rooms.Journal) {
@@ -249,6 +249,19 @@ func secondBallot(t *testing.T, j rooms.Journal) {
 		Epoch: epoch, Records: []rooms.Record{record(5, epoch, "x")},
 		Ballots: []rooms.BallotRow{row("b1", "chi"), row("b2", "an")},
 	})
+}
+
+func replacedBallot(t *testing.T, j rooms.Journal) {
+	create(t, j, "m1")
+	again := row("b1", "an")
+	again.Content, again.Receipt, again.Replaces = `{"no":1}`, "EF56-GH78", true
+	refused(t, j, "m1", rooms.Batch{Records: []rooms.Record{record(3, 0, "x")}, Ballots: []rooms.BallotRow{again}}, nil)
+	epoch := take(t, j, "m1").Epoch
+	add(t, j, "m1", rooms.Batch{ // given and replaced in one batch
+		Epoch: epoch, Records: []rooms.Record{record(3, epoch, "x"), record(4, epoch, "x")}, Ballots: []rooms.BallotRow{row("b1", "an"), again},
+	})
+	add(t, j, "m1", rooms.Batch{Epoch: epoch, Records: []rooms.Record{record(5, epoch, "x")}, Ballots: []rooms.BallotRow{again}})
+	refused(t, j, "m1", rooms.Batch{Records: []rooms.Record{record(6, 0, "x")}, Ballots: []rooms.BallotRow{row("b1", "an")}}, nil)
 }
 
 func done(person rooms.PersonID, command rooms.CommandID) rooms.Done {
