@@ -10,9 +10,9 @@ import { NowBar } from '../../features/desk/now-bar';
 import { OwnVote } from '../../features/desk/own-vote';
 import { PresentDock } from '../../features/desk/present-dock';
 import { SettingsButton } from '../../features/desk/settings';
+import { sessionBallot } from '../../features/desk/session-ballot';
 import { VotingPanel } from '../../features/desk/voting-panel';
 import { open as look } from '../../features/present/reader';
-import { openBallot } from '../../features/vote/cast';
 import { t as shared } from '../../locale';
 import { Button } from '../../ui/button';
 import { Drawer } from '../../ui/drawer';
@@ -115,7 +115,7 @@ const titles = (): Record<Tab, string> => ({
 
 function badge(key: Tab): string | number | undefined {
   if (key === 'floor') return floor.value?.queue.length || undefined;
-  if (key === 'voting') return openBallot.value ? `${openBallot.value.recorded}/${openBallot.value.electors}` : undefined;
+  if (key === 'voting') return sessionBallot.value ? `${sessionBallot.value.recorded}/${sessionBallot.value.electors}` : undefined;
   return undefined;
 }
 

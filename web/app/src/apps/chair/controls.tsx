@@ -4,7 +4,7 @@ import type { MeetingValue } from '../../core/protocol.gen';
 import { here, meetingID } from '../../core/session';
 import { MuteAllButton } from '../../features/desk/microphones';
 import { SceneButton } from '../../features/desk/scene';
-import { openBallot } from '../../features/vote/cast';
+import { sessionBallot } from '../../features/desk/session-ballot';
 import { t as shared } from '../../locale';
 import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
@@ -108,7 +108,7 @@ function Open() {
 function Pause() {
   const [asking, setAsking] = useState(false);
   if (!can('meeting.pause')) return null;
-  const why = openBallot.value ? t('voteFirst') : offlineReason();
+  const why = sessionBallot.value ? t('voteFirst') : offlineReason();
   return (
     <>
       <Button icon={coffeeIcon} why={why} onClick={() => setAsking(true)}>

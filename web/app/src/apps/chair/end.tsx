@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { can, floor, store } from '../../core/meeting';
 import { items } from '../../features/agenda/items';
-import { openBallot } from '../../features/vote/cast';
+import { running } from '../../features/desk/ballots';
+import { sessionBallot } from '../../features/desk/session-ballot';
 import { offlineReason, useAct } from '../../ui/act';
 import { Confirm } from '../../ui/dialog';
 import { HoldToConfirm } from './hold';
@@ -9,7 +10,7 @@ import { t } from './words';
 
 /** What is still undone when the meeting ends, in words. */
 function undone(): string[] {
-  const closed = store.all('ballot').filter((ballot) => ballot.state === 'closed').length;
+  const closed = store.all('ballot').filter((ballot) => ballot.state === 'closed' || ballot.state === 'counting').length;
   const untouched = items().filter((item) => item.state === 'ready').length;
   const waiting = floor.value?.queue.length ?? 0;
   return [
@@ -25,7 +26,8 @@ export function EndButton() {
   const [asking, setAsking] = useState(false);
   if (!can('meeting.close')) return null;
   const left = undone();
-  const why = openBallot.value ? t('voteFirst') : offlineReason();
+  const letters = store.all('ballot').some(running);
+  const why = sessionBallot.value ? t('voteFirst') : letters ? t('lettersFirst') : offlineReason();
   const hold = (): void => {
     if (left.length > 0) setAsking(true);
     else void close({});

@@ -26,6 +26,7 @@ export const en: Translation<typeof vi> = {
   openEnd: 'Open end',
   resume: 'Resume',
   voteFirst: 'A vote is open. Close or void it first.',
+  lettersFirst: 'Letters are still out for opinions. Close or void them before closing the meeting.',
   end: 'Close meeting',
   ending: 'Closing…',
   endTitle: 'Close the meeting?',

@@ -24,6 +24,7 @@ export const vi = {
   openEnd: 'Không định giờ',
   resume: 'Họp tiếp',
   voteFirst: 'Đang biểu quyết. Hãy đóng hoặc hủy lượt biểu quyết trước.',
+  lettersFirst: 'Còn phiếu lấy ý kiến chưa đóng. Hãy đóng hoặc hủy trước khi kết thúc phiên họp.',
   end: 'Kết thúc phiên họp',
   ending: 'Đang kết thúc…',
   endTitle: 'Kết thúc phiên họp?',

@@ -13,6 +13,7 @@ const meeting: MeetingValue = {
   seats: 15,
   quorum_num: 2,
   quorum_den: 3,
+  proxy_limit: 2,
 };
 
 const fields = fieldsOf(meeting);
@@ -27,6 +28,7 @@ it('says the same again', () => {
     seats: 15,
     quorum_num: 2,
     quorum_den: 3,
+    proxy_limit: 2,
   });
 });
 

@@ -17,9 +17,11 @@ export interface InfoFields {
   quorum: Quorum;
   num: string;
   den: string;
+  /** How many votes of others one person may hold; empty for none. */
+  proxies: string;
 }
 
-export type InfoError = 'title' | 'starts' | 'ends' | 'seats' | 'quorum';
+export type InfoError = 'title' | 'starts' | 'ends' | 'seats' | 'quorum' | 'proxies';
 
 const fractions: Record<Exclude<Quorum, 'none' | 'other'>, [num: number, den: number]> = {
   half: [1, 2],
@@ -50,11 +52,15 @@ export function fieldsOf(m: MeetingValue): InfoFields {
     quorum: quorumOf(num, den),
     num: num ? String(num) : '',
     den: den ? String(den) : '',
+    proxies: m.proxy_limit ? String(m.proxy_limit) : '',
   };
 }
 
 /** The most people that a meeting can have, as the server. */
 const mostSeats = 2000;
+
+/** The most votes of others that anybody can hold, as the server. */
+const mostProxies = 100;
 
 const whole = (text: string): number => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : Number.NaN);
 
@@ -79,6 +85,7 @@ export function faults(f: InfoFields): InfoError[] {
   if (f.seats && !(whole(f.seats) <= mostSeats)) found.push('seats');
   const [num, den] = fraction(f);
   if (f.quorum === 'other' && !(num > 0 && num <= den && den <= 1000)) found.push('quorum');
+  if (f.proxies.trim() && !(whole(f.proxies) <= mostProxies)) found.push('proxies');
   return found;
 }
 
@@ -94,6 +101,7 @@ export function announcement(f: InfoFields): EditMeeting {
     ...(ends ? { ends } : {}),
     ...(f.seats ? { seats: whole(f.seats) } : {}),
     ...(quorum_den ? { quorum_num, quorum_den } : {}),
+    ...(whole(f.proxies) ? { proxy_limit: whole(f.proxies) } : {}),
   };
 }
 

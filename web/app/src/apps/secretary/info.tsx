@@ -141,6 +141,17 @@ function Rules({ form, edit, wrong }: PartProps) {
           onInput={(seats) => edit({ ...form, seats })}
         />
       </div>
+      <div class="desk-two">
+        <TextField
+          label={t('proxies')}
+          hint={t('proxiesHint')}
+          error={wrong.includes('proxies') ? t('wrong_proxies') : undefined}
+          optional
+          digits
+          value={form.proxies}
+          onInput={(proxies) => edit({ ...form, proxies })}
+        />
+      </div>
       {form.quorum === 'other' && (
         <div class="desk-two">
           <TextField label={t('numerator')} digits value={form.num} onInput={(num) => edit({ ...form, num })} />

@@ -8,8 +8,8 @@ import { MuteAllButton } from '../../features/desk/microphones';
 import { NowBar } from '../../features/desk/now-bar';
 import { PresentDock } from '../../features/desk/present-dock';
 import { SceneButton } from '../../features/desk/scene';
+import { sessionBallot } from '../../features/desk/session-ballot';
 import { VotingPanel } from '../../features/desk/voting-panel';
-import { openBallot } from '../../features/vote/cast';
 import { t as shared } from '../../locale';
 import { Button } from '../../ui/button';
 import { presentationIcon, undo2Icon } from '../../ui/icons';
@@ -66,7 +66,7 @@ export function Live() {
 
 function badge(key: Tab): string | number | undefined {
   if (key === 'floor') return floor.value?.queue.length || undefined;
-  if (key === 'voting') return openBallot.value ? `${openBallot.value.recorded}/${openBallot.value.electors}` : undefined;
+  if (key === 'voting') return sessionBallot.value ? `${sessionBallot.value.recorded}/${sessionBallot.value.electors}` : undefined;
   return undefined;
 }
 

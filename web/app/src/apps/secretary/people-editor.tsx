@@ -2,7 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { matches } from '../../core/format';
 import { can, me, meeting } from '../../core/meeting';
 import type { PersonValue } from '../../core/protocol.gen';
-import { placeOf } from '../../features/people/names';
+import { weightWords } from '../../features/desk/weights';
+import { nameOf, placeOf } from '../../features/people/names';
 import { t as shared } from '../../locale';
 import { act, offlineReason } from '../../ui/act';
 import { Button, IconButton } from '../../ui/button';
@@ -111,7 +112,8 @@ function Line({ one, open, onAsk }: LineProps) {
       </div>
       <div class="sec-person-facts">
         <Pill kind={one.role === 'chair' ? 'gold' : 'neutral'}>{shared(`role_${one.role}`)}</Pill>
-        {one.votes && <Pill kind="primary">{t('votes')}</Pill>}
+        {one.votes && <Pill kind="primary">{one.weight ? t('votesWith', weightWords(one.weight)) : t('votes')}</Pill>}
+        {one.proxy && <Pill>{t('proxyTo', nameOf(one.proxy))}</Pill>}
       </div>
       <span class="sec-person-invite faint">{held ? t('heldInvites', held) : t('noInvite')}</span>
       {open && (

@@ -3,6 +3,7 @@ import { api } from '../../core/session';
 import { store } from '../../core/meeting';
 import type { PersonValue, Role } from '../../core/protocol.gen';
 import { useDraft } from '../../features/desk/draft';
+import { head, microOf, weightField } from '../../features/desk/weights';
 import { t as shared } from '../../locale';
 import { act, offlineReason } from '../../ui/act';
 import { Button } from '../../ui/button';
@@ -20,11 +21,13 @@ interface Fields {
   unit: string;
   role: Role;
   votes: boolean;
+  /** As typed; empty for one head. */
+  weight: string;
 }
 
 const roles: readonly Role[] = ['chair', 'secretary', 'delegate', 'guest', 'unit', 'screen'];
 
-const empty: Fields = { id: '', name: '', title: '', unit: '', role: 'delegate', votes: true };
+const empty: Fields = { id: '', name: '', title: '', unit: '', role: 'delegate', votes: true, weight: '' };
 
 const fieldsOf = (one: PersonValue): Fields => ({
   id: one.id,
@@ -33,17 +36,27 @@ const fieldsOf = (one: PersonValue): Fields => ({
   unit: one.unit ?? '',
   role: one.role,
   votes: one.votes ?? false,
+  weight: one.weight ? weightField(one.weight) : '',
 });
+
+/** The weight that the form means, in micro-units, 0 for one head; undefined for what is none. */
+function weightOf({ weight }: Fields): number | undefined {
+  if (!weight.trim()) return 0;
+  return microOf(weight) || undefined;
+}
 
 /** What is said of somebody: of a new one, or of one who takes part. */
 export function PersonForm({ one, onClose }: { one?: PersonValue; onClose: () => void }) {
   const draft = useDraft<Fields>(`person|${one?.id ?? 'new'}`, one ? fieldsOf(one) : empty);
   const [busy, setBusy] = useState(false);
   const form = draft.value;
-  const why = form.name.trim() ? offlineReason() : t('nameNeeded');
+  const weight = weightOf(form);
+  const why = !form.name.trim() ? t('nameNeeded') : weight === undefined ? t('wrong_weight') : offlineReason();
   const save = async (more: boolean): Promise<void> => {
     setBusy(true);
-    const person = { ...form, votes: form.votes && mayVote(form.role) };
+    const { weight: _, ...rest } = form;
+    const votes = form.votes && mayVote(form.role);
+    const person = { ...rest, votes, ...(votes && weight && weight !== head ? { weight } : {}) };
     const answer = await act(one ? 'person.edit' : 'person.add', { person });
     setBusy(false);
     if (!answer.ok) return;
@@ -91,6 +104,16 @@ export function PersonForm({ one, onClose }: { one?: PersonValue; onClose: () =>
         <Checkbox label={shared('withVote')} checked={form.votes} onChange={(votes) => draft.edit({ ...form, votes })} />
       ) : (
         <p class="faint">{t('cannotVote')}</p>
+      )}
+      {mayVote(form.role) && form.votes && (
+        <TextField
+          label={t('weight')}
+          hint={t('weightHint')}
+          error={weight === undefined ? t('wrong_weight') : undefined}
+          optional
+          value={form.weight}
+          onInput={(typed) => draft.edit({ ...form, weight: typed })}
+        />
       )}
     </Dialog>
   );

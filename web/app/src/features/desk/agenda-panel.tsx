@@ -22,10 +22,10 @@ import { EmptyState, Pill } from '../../ui/parts';
 import { stateOf } from '../agenda/agenda';
 import { currentItem, items, timeLeft, timeSpent } from '../agenda/items';
 import { isShowable, open as look, present } from '../present/reader';
-import { openBallot } from '../vote/cast';
 import { ConclusionDialog } from './conclusion';
 import { startItem } from './move';
 import { Panel } from './panel';
+import { sessionBallot } from './session-ballot';
 import { d } from './words';
 
 /** The agenda as the desk works on it: what is on, what is next, and the papers to present. */
@@ -35,7 +35,7 @@ export function AgendaPanel({ onLook }: { onLook: () => void }) {
   const at = list.findIndex((item) => item.id === currentItem()?.id);
   const next = list[at + 1];
   const move = (to: ItemID): Promise<void> | void => {
-    if (openBallot.peek()) setAsking(to);
+    if (sessionBallot.peek()) setAsking(to);
     else return startItem(to);
   };
   return (

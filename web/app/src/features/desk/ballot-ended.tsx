@@ -1,22 +1,29 @@
 import { useState } from 'preact/hooks';
-import { timeOrDate } from '../../core/format';
 import { minute } from '../../core/clock';
+import { timeOrDate } from '../../core/format';
 import { can, meeting } from '../../core/meeting';
 import type { BallotValue } from '../../core/protocol.gen';
 import { t } from '../../locale';
 import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
+import { Confirm } from '../../ui/dialog';
 import { megaphoneIcon, refreshCwIcon } from '../../ui/icons';
-import { nameOf, person } from '../people/names';
-import { OutcomePill, Result } from '../vote/result';
-import { BallotCard, VoidButton } from './ballot-parts';
-import { optionTitle } from './ballot-words';
-import { repetition } from './ballots';
+import { OutcomePill } from '../vote/result';
+import { LateOnes } from './ballot-electors';
+import { BallotCard, EarlierRounds, roundWords, VoidButton, Warnings } from './ballot-parts';
+import { WholeResult } from './ballot-result';
+import { furtherRound, successor } from './ballots';
 import { d } from './words';
 
+interface EndedProps {
+  ballot: BallotValue;
+  all: readonly BallotValue[];
+  /** Writes the question of a further round of an election. */
+  onFurther: () => void;
+}
+
 /** Counted, and for the desk alone until the chair declares it. */
-export function ClosedBallot({ ballot }: { ballot: BallotValue }) {
-  const [busy, declare] = useAct('ballot.declare');
+export function ClosedBallot({ ballot, all, onFurther }: EndedProps) {
   return (
     <BallotCard
       ballot={ballot}
@@ -25,34 +32,74 @@ export function ClosedBallot({ ballot }: { ballot: BallotValue }) {
       current
       extra={ballot.tally && <OutcomePill tally={ballot.tally} />}
     >
+      <Warnings list={ballot.warnings ?? []} />
       {can('ballot.declare') && (
         <div class="desk-buttons">
-          <Button
-            kind="primary"
-            icon={megaphoneIcon}
-            busy={busy}
-            why={offlineReason()}
-            onClick={() => void declare({ ballot: ballot.id })}
-          >
-            {busy ? t('sending') : d('declare')}
-          </Button>
+          <Declare ballot={ballot} />
           {can('ballot.void') && meeting.value?.phase !== 'closed' && <VoidButton ballot={ballot} />}
         </div>
       )}
-      <Result ballot={ballot} />
+      <EarlierRounds ballot={ballot} />
+      <WholeResult ballot={ballot} />
+      <LateOnes ballot={ballot} />
+      <Further ballot={ballot} all={all} onFurther={onFurther} />
       <p class="faint">{can('ballot.declare') ? d('declareHint') : t('waitResult')}</p>
     </BallotCard>
   );
 }
 
+/** Makes the result public; what may give a secret away is asked first. */
+function Declare({ ballot }: { ballot: BallotValue }) {
+  const [busy, declare] = useAct('ballot.declare');
+  const [asking, setAsking] = useState(false);
+  const warnings = ballot.warnings ?? [];
+  const go = (): Promise<unknown> => declare({ ballot: ballot.id });
+  return (
+    <>
+      <Button
+        kind="primary"
+        icon={megaphoneIcon}
+        busy={busy}
+        why={offlineReason()}
+        onClick={() => (warnings.length > 0 ? setAsking(true) : void go())}
+      >
+        {busy ? t('sending') : d('declare')}
+      </Button>
+      {asking && (
+        <Confirm title={d('declareTitle')} text={d('declareText')} verb={d('declare')} onConfirm={go} onClose={() => setAsking(false)}>
+          <Warnings list={warnings} />
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+/** An election that left seats open leads to another round. */
+function Further({ ballot, all, onFurther }: EndedProps) {
+  const next = successor(all, ballot.id);
+  if (next && next.state !== 'void') return <p class="faint">{d('continuedAs', next.round)}</p>;
+  const further = furtherRound(ballot);
+  if (!further || !can('ballot.prepare') || meeting.value?.phase === 'closed') return null;
+  return (
+    <div class="desk-stack">
+      <p>{further.equal ? d('seatsLeftEqual', further.winners, further.options.length) : d('seatsLeft', further.winners)}</p>
+      <div>
+        <Button icon={refreshCwIcon} why={offlineReason()} onClick={onFurther}>
+          {d('furtherRound')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
 /** Declared or void: in one line, the rest on request. */
-export function PastBallot(props: { ballot: BallotValue; all: readonly BallotValue[]; onRepeat: () => void }) {
-  const { ballot, all, onRepeat } = props;
+export function PastBallot(props: EndedProps & { onRepeat: () => void }) {
+  const { ballot, all, onRepeat, onFurther } = props;
   const [open, setOpen] = useState(false);
   const dead = ballot.state === 'void';
-  const repeated = dead ? repetition(all, ballot.id) : undefined;
+  const next = dead ? successor(all, ballot.id) : undefined;
+  const repeated = next && next.state !== 'void' ? next : undefined;
   const over = meeting.value?.phase === 'closed';
-  const when = ballot.voided ?? ballot.declared;
   return (
     <BallotCard
       ballot={ballot}
@@ -61,14 +108,16 @@ export function PastBallot(props: { ballot: BallotValue; all: readonly BallotVal
       extra={
         <>
           {!dead && ballot.tally && <OutcomePill tally={ballot.tally} />}
-          {when && <span class="faint figures">{timeOrDate(when, minute.value)}</span>}
+          {!dead && ballot.declared && <span class="faint figures">{timeOrDate(ballot.declared, minute.value)}</span>}
         </>
       }
     >
-      {dead && ballot.reason && <p>{t('voidReason', ballot.reason)}</p>}
+      {dead && <p>{roundWords(ballot)}</p>}
       {repeated && <p class="faint">{d('repeatedAs', repeated.round)}</p>}
-      {open && <Result ballot={ballot} />}
-      {open && ballot.marks && <Choices ballot={ballot} />}
+      <EarlierRounds ballot={ballot} />
+      {open && <WholeResult ballot={ballot} />}
+      {open && <LateOnes ballot={ballot} />}
+      {!dead && <Further ballot={ballot} all={all} onFurther={onFurther} />}
       <div class="desk-buttons">
         {dead && !repeated && !over && can('ballot.prepare') && (
           <Button icon={refreshCwIcon} why={offlineReason()} onClick={onRepeat}>
@@ -83,31 +132,5 @@ export function PastBallot(props: { ballot: BallotValue; all: readonly BallotVal
         {!dead && !over && can('ballot.void') && <VoidButton ballot={ballot} />}
       </div>
     </BallotCard>
-  );
-}
-
-/** Who chose what: the ballot was by name, and is declared. */
-function Choices({ ballot }: { ballot: BallotValue }) {
-  return (
-    <div class="desk-choices">
-      {ballot.question.options.map((option) => {
-        const who = Object.entries(ballot.marks ?? {}).filter(([, marks]) => (marks[option.id] ?? 0) > 0);
-        return (
-          <section key={option.id} aria-label={optionTitle(option)}>
-            <h4 class="desk-label">
-              {optionTitle(option)} <span class="figures">({who.length})</span>
-            </h4>
-            <ul>
-              {who.map(([id]) => (
-                <li key={id}>
-                  <span>{nameOf(id)}</span>
-                  <span class="faint desk-one-line">{person(id)?.unit ?? person(id)?.title}</span>
-                </li>
-              ))}
-            </ul>
-          </section>
-        );
-      })}
-    </div>
   );
 }

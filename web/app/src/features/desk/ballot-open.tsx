@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { announce } from '../../core/a11y';
 import { can } from '../../core/meeting';
-import type { BallotValue, PersonID } from '../../core/protocol.gen';
+import type { BallotValue } from '../../core/protocol.gen';
 import { t } from '../../locale';
 import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
@@ -9,68 +9,75 @@ import { Confirm } from '../../ui/dialog';
 import { clockIcon, Icon } from '../../ui/icons';
 import { Progress } from '../../ui/parts';
 import { Countdown, Elapsed } from '../../ui/timer';
-import { nameOf, person } from '../people/names';
-import { BallotCard, RuleLines, VoidButton } from './ballot-parts';
+import { LateOnes, NotVoted, OnPaper } from './ballot-electors';
+import { BallotCard, EarlierRounds, RuleLines, VoidButton, Warnings } from './ballot-parts';
+import { byDevice } from './ballots';
+import { FallBackButton } from './fall-back';
 import { d } from './words';
 
 /** The ballot that runs: how many have voted and who has not; never how. */
 export function OpenBallot({ ballot }: { ballot: BallotValue }) {
+  const closing = ballot.state === 'closing';
+  const devices = byDevice(ballot.question.method);
   const missing = ballot.not_voted ?? [];
   return (
-    <BallotCard ballot={ballot} state={t('ballotOpen')} kind="ok" current extra={<Time ballot={ballot} />}>
-      <div class="desk-count">
-        <p>
-          <span class="desk-count-number figures">
-            {ballot.recorded}/{ballot.electors}
-          </span>{' '}
-          {d('recorded')}
-        </p>
-        <Progress kind="ok" value={ballot.electors ? ballot.recorded / ballot.electors : 0} label={t('votedCount', ballot.recorded, ballot.electors)} />
-      </div>
+    <BallotCard
+      ballot={ballot}
+      state={closing ? d('state_closing') : t('ballotOpen')}
+      kind={closing ? 'warn' : 'ok'}
+      current
+      extra={<Time ballot={ballot} />}
+    >
+      {devices ? <Count ballot={ballot} /> : <p class="desk-strong">{d(ballot.question.method === 'hands' ? 'raiseHands' : 'handOutPapers')}</p>}
+      {closing && ballot.until && (
+        <output>
+          {d('takingLast')} <Countdown until={ballot.until} />
+        </output>
+      )}
+      {!closing && (
+        <div class="desk-buttons">
+          {can('ballot.close') && <Close ballot={ballot} missing={devices ? missing.length : 0} />}
+          {can('ballot.extend') && devices && <Extend ballot={ballot} />}
+        </div>
+      )}
+      {devices && <NotVoted ballot={ballot} />}
+      {devices && <OnPaper ballot={ballot} />}
+      <LateOnes ballot={ballot} />
+      <Warnings list={ballot.warnings ?? []} />
+      <EarlierRounds ballot={ballot} />
+      <RuleLines ballot={ballot} />
       <div class="desk-buttons">
-        {can('ballot.close') && <Close ballot={ballot} missing={missing.length} />}
-        {can('ballot.extend') && <Extend ballot={ballot} />}
+        {can('ballot.fall_back') && <FallBackButton ballot={ballot} />}
         {can('ballot.void') && <VoidButton ballot={ballot} />}
       </div>
-      <NotVoted people={missing} />
-      <RuleLines ballot={ballot} />
     </BallotCard>
   );
 }
 
+/** How many of how many have sent a ballot. */
+export function Count({ ballot }: { ballot: BallotValue }) {
+  const paper = ballot.on_paper?.length ?? 0;
+  return (
+    <div class="desk-count">
+      <p>
+        <span class="desk-count-number figures">
+          {ballot.recorded}/{ballot.electors}
+        </span>{' '}
+        {d('recorded')}
+        {paper > 0 && <span class="figures"> · {d('papersOut', paper)}</span>}
+      </p>
+      <Progress kind="ok" value={ballot.electors ? ballot.recorded / ballot.electors : 0} label={t('votedCount', ballot.recorded, ballot.electors)} />
+    </div>
+  );
+}
+
 function Time({ ballot }: { ballot: BallotValue }) {
-  if (!ballot.opened) return null;
+  if (!ballot.opened || ballot.state !== 'open') return null;
   return (
     <span class="desk-ballot-time">
       <Icon of={clockIcon} />
       {ballot.closes ? <Countdown until={ballot.closes} /> : <Elapsed since={ballot.opened} />}
     </span>
-  );
-}
-
-/** Who has not voted, by name, with what may be the reason. */
-function NotVoted({ people }: { people: readonly PersonID[] }) {
-  if (people.length === 0) return <p class="desk-everybody">{d('everybodyVoted')}</p>;
-  return (
-    <details class="desk-missing" open>
-      <summary>{d('notVoted', people.length)}</summary>
-      <ul>
-        {people.map((id) => (
-          <Missing key={id} id={id} />
-        ))}
-      </ul>
-    </details>
-  );
-}
-
-function Missing({ id }: { id: PersonID }) {
-  const one = person(id);
-  const state = !one?.present ? d('notHere') : one.online ? '' : d('noDevice');
-  return (
-    <li>
-      <span>{nameOf(id)}</span>
-      <span class="faint desk-one-line">{state || (one?.unit ?? one?.title)}</span>
-    </li>
   );
 }
 
@@ -88,13 +95,15 @@ function Extend({ ballot }: { ballot: BallotValue }) {
   );
 }
 
-function Close({ ballot, missing }: { ballot: BallotValue; missing: number }) {
+/** Ends the voting; it asks first as long as somebody is missing. */
+export function Close({ ballot, missing }: { ballot: BallotValue; missing: number }) {
   const [busy, close] = useAct('ballot.close');
   const [asking, setAsking] = useState(false);
   const go = async (): Promise<void> => {
     const answer = await close({ ballot: ballot.id });
     if (answer.ok) announce(t('ballotEnded'));
   };
+  const counts = !byDevice(ballot.question.method);
   return (
     <>
       <Button
@@ -103,7 +112,7 @@ function Close({ ballot, missing }: { ballot: BallotValue; missing: number }) {
         why={offlineReason()}
         onClick={() => (missing > 0 ? setAsking(true) : void go())}
       >
-        {busy ? t('sending') : d('closeBallot')}
+        {busy ? t('sending') : counts ? d('toCounting') : d('closeBallot')}
       </Button>
       {asking && (
         <Confirm

@@ -1,15 +1,20 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import { minute } from '../../core/clock';
+import { timeOrDate } from '../../core/format';
 import { store } from '../../core/meeting';
-import type { BallotValue } from '../../core/protocol.gen';
+import type { BallotValue, Warning } from '../../core/protocol.gen';
 import { t } from '../../locale';
 import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { TextArea } from '../../ui/field';
-import { Pill } from '../../ui/parts';
+import { triangleAlertIcon } from '../../ui/icons';
+import { Banner, Pill } from '../../ui/parts';
 import { numberOf } from '../agenda/items';
+import { nameOf } from '../people/names';
 import { citationWords, ruleWords } from '../vote/rule';
+import { earlier } from './ballots';
 import { useDraft } from './draft';
 import { d } from './words';
 
@@ -41,16 +46,65 @@ export function BallotCard(props: {
   );
 }
 
+/** How votes are given and what becomes known of them: Biểu quyết ghi tên · máy tính bảng. */
+export const wayWords = ({ question: q }: Pick<BallotValue, 'question'>): string =>
+  [d(`form_${q.form}`), d(`secrecy_${q.secrecy}`), d(`method_${q.method}`)].join(' · ');
+
 /** The rule in words, where it stands, and the paper that the question is about. */
 export function RuleLines({ ballot }: { ballot: BallotValue }) {
-  const citation = citationWords(ballot.question.rule);
+  const { rule, form, options, winners = 0, most = 0 } = ballot.question;
+  const citation = citationWords(rule);
   const document = ballot.document ? store.value(`document/${ballot.document}`).value : undefined;
   return (
     <div class="desk-rule">
-      <p>{ruleWords(ballot.question.rule)}</p>
+      <p>{wayWords(ballot)}</p>
+      {form === 'elect' && <p>{d('electing', winners, options.length, most)}</p>}
+      {form === 'choose' && <p>{d('choosing', most, options.length)}</p>}
+      {(form === 'approve' || form === 'score') && <p>{d('listOf', options.length)}</p>}
+      {form !== 'score' && <p>{ruleWords(rule)}</p>}
       {citation && <p class="faint">{citation}</p>}
       {document && <p class="faint">{d('about', document.title)}</p>}
     </div>
+  );
+}
+
+/** What became of the rounds before this one: which was void, why, by whom, when. */
+export function EarlierRounds({ ballot }: { ballot: BallotValue }) {
+  const rounds = earlier(store.all('ballot'), ballot);
+  if (rounds.length === 0) return null;
+  return (
+    <ol class="desk-rounds" aria-label={d('earlierRounds')}>
+      {rounds.map((one) => (
+        <li key={one.id}>
+          <strong>{t('ballotRound', one.round)}</strong>: {roundWords(one)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Hủy – lý do – ai – lúc; or the outcome, and when it was told. */
+export function roundWords(ballot: BallotValue): string {
+  if (ballot.state === 'void') {
+    const who = ballot.voided_by ? nameOf(ballot.voided_by) : '';
+    const when = ballot.voided ? timeOrDate(ballot.voided, minute.value) : '';
+    return [d('voidedShort'), ballot.reason, who, when].filter(Boolean).join(' – ');
+  }
+  const outcome = ballot.tally ? t(`outcome_${ballot.tally.outcome}`) : '';
+  const when = ballot.declared ?? ballot.closed;
+  return [outcome || d(`state_${ballot.state}`), when ? timeOrDate(when, minute.value) : ''].filter(Boolean).join(' – ');
+}
+
+/** That a secret may not stay one. */
+export function Warnings({ list }: { list: readonly Warning[] }) {
+  return (
+    <>
+      {list.map((one) => (
+        <Banner key={one} kind="warn" icon={triangleAlertIcon}>
+          {d(`warning_${one}`)}
+        </Banner>
+      ))}
+    </>
   );
 }
 

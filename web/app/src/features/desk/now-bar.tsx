@@ -4,10 +4,10 @@ import { floor } from '../../core/meeting';
 import type { ItemValue } from '../../core/protocol.gen';
 import { currentItem, numberOf, timeLeft } from '../agenda/items';
 import { nameOf } from '../people/names';
-import { openBallot } from '../vote/cast';
 import { t } from '../../locale';
 import { Icon, listOrderedIcon, micIcon, squareCheckIcon } from '../../ui/icons';
 import { Countdown, Elapsed } from '../../ui/timer';
+import { sessionBallot } from './session-ballot';
 import { d } from './words';
 
 /** The field of work that a part of the bar leads to. */
@@ -17,7 +17,7 @@ type Part = 'agenda' | 'floor' | 'voting';
 export function NowBar({ onChoose }: { onChoose: (part: Part) => void }) {
   const item = currentItem();
   const speaking = floor.value?.speaking;
-  const ballot = openBallot.value;
+  const ballot = sessionBallot.value;
   return (
     <div class="desk-now-bar">
       <button type="button" onClick={() => onChoose('agenda')}>

@@ -14,6 +14,7 @@ import { Avatar, EmptyState, Pill, Row } from '../../ui/parts';
 import { placeOf } from '../people/names';
 import { HoldButton } from './microphones';
 import { Presence } from './presence';
+import { ProxyButton, VoteLines } from './proxy';
 import { d } from './words';
 
 type Filter = 'all' | 'present' | 'absent' | 'units';
@@ -102,6 +103,7 @@ export function PersonDialog(props: { one: PersonValue; onClose: () => void; chi
         {one.present && one.since && <span class="faint">{d('since', time(one.since))}</span>}
         {one.votes && <span class="faint">{t('withVote')}</span>}
       </p>
+      <VoteLines one={one} />
       {media?.joined && (
         <p class="faint">
           {[d('inVideo'), media.held ? d('held') : media.microphone ? d('micOn') : d('micOff'), media.camera ? d('cameraOn') : d('cameraOff')].join(' · ')}
@@ -111,6 +113,7 @@ export function PersonDialog(props: { one: PersonValue; onClose: () => void; chi
         <GrantButton one={one} onDone={onClose} />
         <PresenterButton one={one} />
         <HoldButton person={one.id} />
+        <ProxyButton one={one} />
       </div>
       {children}
     </Dialog>

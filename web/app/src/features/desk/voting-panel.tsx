@@ -2,29 +2,30 @@ import './desk.css';
 import './ballots.css';
 import { useState } from 'preact/hooks';
 import { agenda, can, meeting, store } from '../../core/meeting';
-import type { BallotValue } from '../../core/protocol.gen';
+import { here, meetingID } from '../../core/session';
 import { t } from '../../locale';
 import { offlineReason } from '../../ui/act';
 import { Button } from '../../ui/button';
-import { plusIcon, squareCheckIcon } from '../../ui/icons';
+import { downloadIcon, Icon, plusIcon, squareCheckIcon } from '../../ui/icons';
 import { EmptyState } from '../../ui/parts';
+import { CountingBallot } from './ballot-counting';
 import { ClosedBallot, PastBallot } from './ballot-ended';
+import { OpenLetter } from './ballot-letters';
 import { OpenBallot } from './ballot-open';
 import { ReadyBallot } from './ballot-ready';
 import { board } from './ballots';
-import type { Start } from './compose';
+import type { Start } from './compose/compose';
 import { later } from './later';
 import { Panel } from './panel';
 import { d } from './words';
 
-const Compose = later(async () => (await import('./compose')).Compose);
+const Compose = later(async () => (await import('./compose/compose')).Compose);
 
 /** Every question of the meeting: the open one first, then what waits to be declared, what is prepared, what is past. */
 export function VotingPanel() {
   const [composing, setComposing] = useState<Start>();
   const all = store.all('ballot');
-  const { open, closed, ready, past } = board(all, agenda.value?.order ?? [], agenda.value?.current);
-  const compose = (start: Start): void => setComposing(start);
+  const { open, letters, counting, closed, ready, past } = board(all, agenda.value?.order ?? [], agenda.value?.current);
   const over = meeting.value?.phase === 'closed';
   return (
     <Panel
@@ -33,7 +34,7 @@ export function VotingPanel() {
       extra={
         can('ballot.prepare') &&
         !over && (
-          <Button icon={plusIcon} why={offlineReason()} onClick={() => compose({})}>
+          <Button icon={plusIcon} why={offlineReason()} onClick={() => setComposing({})}>
             {d('compose')}
           </Button>
         )
@@ -41,20 +42,45 @@ export function VotingPanel() {
     >
       {all.length === 0 && <EmptyState icon={squareCheckIcon} title={t('ballotNone')} hint={d('ballotNoneHint')} />}
       {open && <OpenBallot ballot={open} />}
+      {counting.map((ballot) => (
+        <CountingBallot key={ballot.id} ballot={ballot} />
+      ))}
       {closed.map((ballot) => (
-        <ClosedBallot key={ballot.id} ballot={ballot} />
+        <ClosedBallot key={ballot.id} ballot={ballot} all={all} onFurther={() => setComposing({ follows: ballot })} />
+      ))}
+      {letters.map((ballot) => (
+        <OpenLetter key={ballot.id} ballot={ballot} />
       ))}
       {ready.map((ballot) => (
-        <ReadyBallot key={ballot.id} ballot={ballot} blocked={open} onEdit={() => compose({ replaces: ballot })} />
+        <ReadyBallot key={ballot.id} ballot={ballot} blocked={open} onEdit={() => setComposing({ replaces: ballot })} />
       ))}
       {past.length > 0 && <h3 class="desk-label">{d('pastBallots', past.length)}</h3>}
       {past.map((ballot) => (
-        <PastBallot key={ballot.id} ballot={ballot} all={all} onRepeat={() => compose({ repeats: ballot })} />
+        <PastBallot
+          key={ballot.id}
+          ballot={ballot}
+          all={all}
+          onRepeat={() => setComposing({ repeats: ballot })}
+          onFurther={() => setComposing({ follows: ballot })}
+        />
       ))}
+      {all.some((ballot) => ballot.state !== 'ready') && <Download />}
       {composing && <Compose key={keyOf(composing)} start={composing} onClose={() => setComposing(undefined)} />}
     </Panel>
   );
 }
 
-const keyOf = ({ replaces, repeats }: { replaces?: BallotValue; repeats?: BallotValue }): string =>
-  replaces?.id ?? repeats?.id ?? '';
+/** The log of votes, to be counted again by anybody. */
+function Download() {
+  return (
+    <div class="desk-download">
+      <a class="button" href={here(`/api/meetings/${meetingID}/votes.zip`)} download>
+        <Icon of={downloadIcon} />
+        <span class="button-text">{d('downloadLog')}</span>
+      </a>
+      <p class="faint">{d('downloadLogHint')}</p>
+    </div>
+  );
+}
+
+const keyOf = ({ replaces, repeats, follows }: Start): string => replaces?.id ?? repeats?.id ?? follows?.id ?? '';
