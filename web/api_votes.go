@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 
 	"dienhong/agenda/ballot"
@@ -15,6 +16,8 @@ func (s *Server) voteRoutes() []route {
 		api("GET", "/api/ballot-presets", signedIn, 200, "Templates of bodies' rules, each with its source", s.ballotPresets),
 		content("/api/meetings/{m}/votes.zip", desk, "application/zip",
 			"The log of the meeting's votes, for dienhong verify", s.exportVotes),
+		content("/api/meetings/{m}/ballots/{ballot}/checkpoint.svg", members, "image/svg+xml",
+			"The signed head of the log of votes when the ballot was counted, as a QR code", s.checkpointPicture, "ballot_not_found"),
 	}
 }
 
@@ -26,6 +29,30 @@ func (s *Server) ballotPresets(*call, none) (struct {
 	return struct {
 		Presets []ballot.Preset `json:"presets"`
 	}{ballot.Presets()}, nil
+}
+
+// checkpointPicture is for walls and sites: whoever keeps it can tell later whether the log was rewritten.
+func (s *Server) checkpointPicture(c *call) error {
+	var checkpoint string
+	err := c.room.Read(c.ctx(), func(state *rooms.State) {
+		if b := state.Ballots[rooms.BallotID(c.r.PathValue("ballot"))]; b != nil {
+			checkpoint = b.Checkpoint
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if checkpoint == "" {
+		return rooms.ErrNoBallot
+	}
+	picture, err := qrSVG(checkpoint)
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Type", "image/svg+xml")
+	c.w.Header().Set("Cache-Control", "no-store")
+	_, _ = io.WriteString(c.w, picture) // the browser has gone: nobody is left to tell
+	return nil
 }
 
 // exportVotes replays the journal from its first record, so that what is given out is what is written down.

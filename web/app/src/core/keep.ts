@@ -64,6 +64,25 @@ export function outbox(person: () => string | undefined): Outbox {
   };
 }
 
+/** Keeps something of a person's in this device's store, such as a key that cannot be read out; false when it cannot. */
+export async function keepOwn(person: string, name: string, value: unknown): Promise<boolean> {
+  try {
+    await set(keyOf(`own|${person}|${name}`), value, box());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What was kept of a person's under the name, if this device has it. */
+export async function readOwn<T>(person: string, name: string): Promise<T | undefined> {
+  try {
+    return await get<T>(keyOf(`own|${person}|${name}`), box());
+  } catch {
+    return undefined;
+  }
+}
+
 /** The cache of page pictures and texts that the service worker fills. */
 export const pageCache = 'pages';
 

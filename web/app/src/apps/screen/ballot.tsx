@@ -1,9 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { percent } from '../../core/format';
-import type { BallotValue, Choice, Tally } from '../../core/protocol.gen';
+import type { BallotValue, Marks, Option, Question, Tally } from '../../core/protocol.gen';
+import { base, meetingID } from '../../core/session';
 import { numberOf } from '../../features/agenda/items';
+import { nameOf } from '../../features/people/names';
+import { byDevice, marksInWords, optionName } from '../../features/vote/marks';
+import { figure, inOrder, outcomeWords, ruleLine } from '../../features/vote/result';
 import { citationWords, ruleWords } from '../../features/vote/rule';
-import { t } from '../../locale';
+import { b } from '../../features/vote/words';
 import { circleCheckIcon, circleIcon, Icon } from '../../ui/icons';
 import { Countdown } from '../../ui/timer';
 import { useFit } from './fit';
@@ -12,27 +16,41 @@ import { w } from './words';
 /** A ballot, from its question to its result. */
 export function BallotScene({ ballot }: { ballot: BallotValue }) {
   const { tally } = ballot;
-  return ballot.state === 'declared' && tally ? <Result ballot={ballot} tally={tally} /> : <Question ballot={ballot} />;
+  return ballot.state === 'declared' && tally ? <Result ballot={ballot} tally={tally} /> : <Asked ballot={ballot} />;
 }
 
-/** What is put to the vote. While it runs the wall says how many ballots are recorded, and nothing of what they say. */
-function Question({ ballot }: { ballot: BallotValue }) {
-  const open = ballot.state === 'open';
+/**
+ * What is put to the vote. While it runs the wall says how many ballots are recorded, and nothing of what they say, but
+ * in a round that is by name at once.
+ */
+function Asked({ ballot }: { ballot: BallotValue }) {
+  const { question, state } = ballot;
+  const until = state === 'closing' ? ballot.until : state === 'open' ? ballot.closes : undefined;
   const scene = useFit();
+  const kicker = { open: w('voting'), closing: b('closing'), counting: b('counting') }[state as string] ?? w('counting');
   return (
     <section class="scene calm ballot-scene" ref={scene}>
-      <Kicker ballot={ballot} text={open ? w('voting') : w('counting')} />
-      <h2 class="scene-title">{ballot.question}</h2>
-      <p class="wall-recorded">
-        <span class="wall-count figures">{w('of', ballot.recorded, ballot.electors)}</span> {w('recorded')}
-      </p>
-      <Bar part={ballot.recorded} whole={ballot.electors} />
-      {open && ballot.closes && (
+      <Kicker ballot={ballot} text={kicker} />
+      <h2 class="scene-title">{question.text}</h2>
+      <p class="scene-facts">{b(`secrecy_${question.secrecy}`)}</p>
+      {byDevice(question) ? (
+        <>
+          <p class="wall-recorded">
+            <span class="wall-count figures">{w('of', ballot.recorded, ballot.electors)}</span> {w('recorded')}
+          </p>
+          <Bar part={ballot.recorded} whole={ballot.electors} />
+        </>
+      ) : (
+        <p class="wall-recorded">{b(`methodShort_${question.method}`)}</p>
+      )}
+      {until && (
         <p class="scene-timer">
-          <Countdown until={ballot.closes} />
+          <Countdown until={until} />
         </p>
       )}
-      <p class="scene-facts">{ruleWords(ballot.rule)}</p>
+      {question.secrecy === 'live' && ballot.marks && <Names question={question} marks={ballot.marks} />}
+      {question.form !== 'score' && <p class="scene-facts">{ruleWords(question.rule)}</p>}
+      {state === 'closed' && <Checkpoint ballot={ballot} />}
     </section>
   );
 }
@@ -48,46 +66,95 @@ function Kicker({ ballot, text }: { ballot: BallotValue; text: string }) {
 
 /** A declared result: in words first, then in figures with the base they are measured against. */
 function Result({ ballot, tally }: { ballot: BallotValue; tally: Tally }) {
+  const { question } = ballot;
   const scene = useFit();
-  const passed = tally.outcome === 'passed';
+  const good = tally.outcome === 'passed' || tally.outcome === 'elected';
+  const names = (ids: readonly string[] = []): string =>
+    question.options.filter(({ id }) => ids.includes(id)).map(optionName).join(', ');
   return (
     <section class="scene result-scene" ref={scene}>
       <Kicker ballot={ballot} text={w('result')} />
-      <h2 class="scene-title">{ballot.question}</h2>
+      <h2 class="scene-title">{question.text}</h2>
       <p class={`wall-outcome ${tally.outcome}`}>
-        <Icon of={passed ? circleCheckIcon : circleIcon} />
-        {t(`outcome_${tally.outcome}`)}
+        <Icon of={good ? circleCheckIcon : circleIcon} />
+        {outcomeWords(tally)}
       </p>
+      {tally.winners && tally.winners.length > 0 && (
+        <p class="wall-winners">
+          {b('winners')}: <strong>{names(tally.winners)}</strong>
+        </p>
+      )}
+      {tally.equal && <p class="wall-winners">{b('equal', names(tally.equal))}</p>}
       <div class="wall-results">
-        {ballot.options.map((choice) => (
-          <Line key={choice} choice={choice} tally={tally} />
+        {inOrder(question, tally).map((option) => (
+          <Line key={option.id} option={option} question={question} tally={tally} />
         ))}
-        {tally.not_cast > 0 && (
-          <p class="wall-line soft">
-            <span>{w('notCast')}</span>
-            <span />
-            <span class="figures">{tally.not_cast}</span>
-            <span />
-          </p>
-        )}
+        <Soft name={b('blankCount')} n={tally.blank} question={question} />
+        <Soft name={b('invalidCount')} n={tally.invalid} question={question} />
+        <Soft name={w('notCast')} n={tally.not_cast} question={question} />
       </div>
-      <p class="scene-facts">
-        {ruleWords(ballot.rule)}. {t('needed', tally.needed, tally.base)}.
-        {ballot.rule.citation && <span class="wall-citation"> {citationWords(ballot.rule)}</span>}
-      </p>
+      {ballot.marks && <Names question={question} marks={ballot.marks} />}
+      <div class="wall-foot">
+        <p class="scene-facts">
+          {tally.by_chair && `${b('byChair')} `}
+          {ruleLine(question, tally)}
+          {question.rule.citation && <span class="wall-citation"> {citationWords(question.rule)}</span>}
+        </p>
+        <Checkpoint ballot={ballot} />
+      </div>
     </section>
   );
 }
 
-function Line({ choice, tally }: { choice: Choice; tally: Tally }) {
-  const count = tally.counts[choice];
+function Soft({ name, n, question }: { name: string; n: number | undefined; question: Question }) {
+  if (!n) return null;
   return (
-    <p class="wall-line">
-      <span>{t(`choice_${choice}`)}</span>
-      <Bar part={count} whole={tally.base} />
-      <span class="figures wall-figure">{count}</span>
-      <span class="figures">{percent(count, tally.base)}</span>
+    <p class="wall-line soft">
+      <span>{name}</span>
+      <span />
+      <span class="figures">{figure(question, n)}</span>
+      <span />
     </p>
+  );
+}
+
+function Line({ option, question, tally }: { option: Option; question: Question; tally: Tally }) {
+  const count = tally.counts[option.id] ?? 0;
+  const score = question.form === 'score';
+  const best = Math.max(1, ...Object.values(tally.counts));
+  const whole = score ? best : (tally.bases?.[option.id] ?? tally.base);
+  return (
+    <p class={`wall-line ${tally.winners?.includes(option.id) ? 'won' : ''}`}>
+      <span>{optionName(option)}</span>
+      <Bar part={count} whole={whole} />
+      <span class="figures wall-figure">{figure(question, count)}</span>
+      <span class="figures">{score ? '' : percent(count, whole)}</span>
+    </p>
+  );
+}
+
+/** Who chose what, where that is public. */
+function Names({ question, marks }: { question: Question; marks: Record<string, Marks> }) {
+  return (
+    <ul class="wall-names">
+      {Object.entries(marks).map(([id, given]) => (
+        <li key={id}>
+          <span>{nameOf(id)}</span> <strong>{marksInWords(question, given).join(', ')}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The signed head of the log of votes: whoever takes a picture of it can tell later whether the log was rewritten. */
+function Checkpoint({ ballot }: { ballot: BallotValue }) {
+  if (!ballot.checkpoint) return null;
+  const address = `${base}/api/meetings/${meetingID}/ballots/${ballot.id}/checkpoint.svg?of=${ballot.state}`;
+  return (
+    <figure class="wall-checkpoint">
+      <img src={address} alt="" />
+      <figcaption>{b('checkpoint')}</figcaption>
+    </figure>
   );
 }
 

@@ -8,9 +8,14 @@ const later = Date.parse(declaredAt) + resultStays + 1;
 const ballot = (more: Partial<BallotValue>): BallotValue => ({
   id: 'b1',
   item: 'i5',
-  question: 'Thông qua?',
-  options: ['yes', 'no', 'abstain'],
-  rule: { base: 'present', num: 1, den: 2, strict: true },
+  question: {
+    text: 'Thông qua?',
+    form: 'yes_no_abstain',
+    options: [{ id: 'yes' }, { id: 'no' }, { id: 'abstain' }],
+    secrecy: 'named',
+    method: 'tablet',
+    rule: { base: 'present', num: 1, den: 2, strict: true },
+  },
   round: 1,
   state: 'open',
   electors: 8,

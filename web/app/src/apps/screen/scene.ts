@@ -34,10 +34,12 @@ export const resultStays = 60_000;
 
 const at = (when: string | undefined): number => (when ? Date.parse(when) : 0);
 
-/** The ballot that the wall is about: the one that is open or waits for its result, else the last declared. */
+/** The ballot that the wall is about: the one that runs or waits for its result, else the last declared. */
 function topBallot(ballots: readonly BallotValue[]): BallotValue | undefined {
-  const running = ballots.find((one) => one.state === 'open') ?? newest(ballots.filter((one) => one.state === 'closed'));
-  return running ?? newest(ballots.filter((one) => one.state === 'declared'));
+  const inSession = ballots.filter(({ question }) => question.method !== 'letters');
+  const running = inSession.find(({ state }) => state === 'open' || state === 'closing' || state === 'counting');
+  const waiting = running ?? newest(inSession.filter(({ state }) => state === 'closed'));
+  return waiting ?? newest(ballots.filter(({ state }) => state === 'declared'));
 }
 
 const newest = (ballots: readonly BallotValue[]): BallotValue | undefined =>

@@ -13,6 +13,7 @@ import { triangleAlertIcon } from '../../ui/icons';
 import { Banner, Pill } from '../../ui/parts';
 import { numberOf } from '../agenda/items';
 import { nameOf } from '../people/names';
+import { outcomeWords } from '../vote/result';
 import { citationWords, ruleWords } from '../vote/rule';
 import { earlier } from './ballots';
 import { useDraft } from './draft';
@@ -90,7 +91,7 @@ export function roundWords(ballot: BallotValue): string {
     const when = ballot.voided ? timeOrDate(ballot.voided, minute.value) : '';
     return [d('voidedShort'), ballot.reason, who, when].filter(Boolean).join(' – ');
   }
-  const outcome = ballot.tally ? t(`outcome_${ballot.tally.outcome}`) : '';
+  const outcome = ballot.tally ? outcomeWords(ballot.tally) : '';
   const when = ballot.declared ?? ballot.closed;
   return [outcome || d(`state_${ballot.state}`), when ? timeOrDate(when, minute.value) : ''].filter(Boolean).join(' – ');
 }

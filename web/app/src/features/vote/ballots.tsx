@@ -8,15 +8,17 @@ import { Button } from '../../ui/button';
 import { squareCheckIcon } from '../../ui/icons';
 import { EmptyState, Pill } from '../../ui/parts';
 import { numberOf } from '../agenda/items';
-import { castState, shown } from './cast';
+import { sheetsOf, sheetState, shown } from './cast';
+import { marksInWords } from './marks';
 import { Result } from './result';
+import { b } from './words';
 
 /** All that was put to the vote, the newest first, with what became of it. */
 export function BallotList() {
   const ballots = store
     .all('ballot')
     .filter((ballot) => ballot.state !== 'ready')
-    .toSorted((a, b) => (b.opened ?? '').localeCompare(a.opened ?? ''));
+    .toSorted((one, other) => (other.opened ?? '').localeCompare(one.opened ?? ''));
   if (ballots.length === 0) return <EmptyState icon={squareCheckIcon} title={t('ballotNone')} />;
   return (
     <ul class="ballots">
@@ -28,7 +30,6 @@ export function BallotList() {
 }
 
 function Ballot({ ballot }: { ballot: BallotValue }) {
-  const mine = castState(ballot.id);
   const item = numberOf(ballot.item);
   return (
     <li class="card">
@@ -37,8 +38,11 @@ function Ballot({ ballot }: { ballot: BallotValue }) {
         {ballot.round > 1 && <Pill>{t('ballotRound', ballot.round)}</Pill>}
         {ballot.opened && <span class="faint">{timeOrDate(ballot.opened, minute.value)}</span>}
       </div>
-      <h3>{ballot.question}</h3>
-      {ballot.state === 'open' && (
+      <h3>{ballot.question.text}</h3>
+      {ballot.question.method === 'letters' && ballot.state === 'open' && ballot.closes && (
+        <p class="soft">{b('deadline', timeOrDate(ballot.closes, minute.value))}</p>
+      )}
+      {(ballot.state === 'open' || ballot.state === 'closing') && (
         <>
           <p>{t('votedCount', ballot.recorded, ballot.electors)}</p>
           <Button
@@ -58,11 +62,17 @@ function Ballot({ ballot }: { ballot: BallotValue }) {
           <Pill kind="danger">{t('ballotVoid')}</Pill> {ballot.reason && t('voidReason', ballot.reason)}
         </p>
       )}
-      {mine.state === 'recorded' && (
-        <p class="faint">
-          {t('yourChoice')}: {t(`choice_${mine.choice}`)} · {t('receipt')} <span class="receipt-code">{mine.receipt}</span>
-        </p>
-      )}
+      {ballot.state === 'counting' && <p class="soft">{b('counting')}</p>}
+      {sheetsOf(ballot.id).map((sheet) => {
+        const mine = sheetState(ballot.id, sheet);
+        if (mine.state !== 'recorded') return null;
+        return (
+          <p key={sheet.elector} class="faint">
+            {mine.marks && `${t('yourChoice')}: ${marksInWords(ballot.question, mine.marks).join(', ')} · `}
+            {t('receipt')} <span class="receipt-code">{mine.receipt}</span>
+          </p>
+        );
+      })}
     </li>
   );
 }

@@ -1,68 +1,142 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Answer, Pending } from '../../core/commands';
 import { afterwards, me, pending, send, store } from '../../core/meeting';
-import type { BallotState, BallotValue, Choice, CommandName, MyBallot } from '../../core/protocol.gen';
+import type { BallotState, BallotValue, CommandName, Marks, Recorded, Sheet } from '../../core/protocol.gen';
+import { meetingID } from '../../core/session';
+import { mayCast, sealed } from './marks';
 
-/** How it stands with my ballot. Only the server's word makes it `recorded`. */
+/** How it stands with one sheet. Only the server's word makes it `recorded`. Marks of a secret one are never known. */
 export type CastState =
   | { state: 'none' }
-  | { state: 'sending'; choice: Choice }
-  | { state: 'recorded'; choice: Choice; receipt: string; at: string }
+  | { state: 'sealing' }
+  | { state: 'sending'; marks?: Marks | undefined }
+  | { state: 'recorded'; marks?: Marks | undefined; receipt: string; at: string; envelope?: string; position?: number }
   | { state: 'refused'; answer: Answer & { ok: false } };
 
-/** What the server said of ballots that this device sent, by the ballot. */
-const answers = signal<ReadonlyMap<string, { choice: Choice; answer: Answer }>>(new Map());
+/** The sheet of an elector in a ballot. */
+const keyOf = (ballot: string, elector: string): string => `${ballot}/${elector}`;
 
-function heard(ballot: string, choice: Choice, answer: Answer): void {
-  answers.value = new Map(answers.peek()).set(ballot, { choice, answer });
+interface Answered {
+  marks: Marks | undefined;
+  answer: Answer;
 }
 
-/** Sends my ballot. It outlives the app and keeps its id until there is an answer. */
-export async function cast(ballot: BallotValue, choice: Choice): Promise<void> {
-  forgetRefusal(ballot.id);
-  heard(ballot.id, choice, await send('ballot.cast', { ballot: ballot.id, hash: ballot.hash ?? '', choice }, true));
+/** What the server said of ballots that this device sent, by the sheet. */
+const answers = signal<ReadonlyMap<string, Answered>>(new Map());
+/** Sheets that are being sealed. */
+const sealing = signal<ReadonlySet<string>>(new Set());
+
+function heard(key: string, marks: Marks | undefined, answer: Answer): void {
+  answers.value = new Map(answers.peek()).set(key, { marks, answer });
+}
+
+/** Sends a ballot. It outlives the app and keeps its id, and its seal, until there is an answer. */
+export async function cast(ballot: BallotValue, sheet: Sheet, marks: Marks, text = ''): Promise<void> {
+  const key = keyOf(ballot.id, sheet.elector);
+  forgetRefusal(ballot.id, sheet.elector);
+  const args = { ballot: ballot.id, hash: ballot.hash ?? '', elector: sheet.elector, ...(text.trim() && { text }) };
+  if (!sealed(ballot.question)) {
+    heard(key, marks, await send('ballot.cast', { ...args, marks }, true));
+    return;
+  }
+  sealing.value = new Set(sealing.peek()).add(key);
+  let envelope: string | undefined;
+  try {
+    const { sealBallot } = await import('./sealing');
+    const at = { meeting: meetingID, ballot: ballot.id, hash: args.hash, key: ballot.key ?? '', elector: sheet.elector };
+    envelope = await sealBallot(at, ballot.question, marks);
+  } catch {
+    heard(key, undefined, { ok: false, code: 'ballot_envelope' });
+  }
+  const left = new Set(sealing.peek());
+  left.delete(key);
+  sealing.value = left;
+  if (envelope) heard(key, undefined, await send('ballot.cast', { ...args, sealed: envelope }, true));
 }
 
 /** After a refusal I may choose again. */
-export function forgetRefusal(ballot: string): void {
+export function forgetRefusal(ballot: string, elector: string): void {
   const left = new Map(answers.peek());
-  left.delete(ballot);
+  left.delete(keyOf(ballot, elector));
   answers.value = left;
 }
 
 const isCast = (command: Pending<CommandName>): command is Pending<'ballot.cast'> => command.name === 'ballot.cast';
 
-/** What is known of my ballot: what the hub says of me, what is on its way, and the last answer. */
+const electorOf = (command: Pending<'ballot.cast'>): string => command.args.elector ?? me.peek()?.person ?? '';
+
+/** What is known of a sheet: what the hub says of it, what is on its way, and the last answer. */
 export interface Known {
-  mine: MyBallot | undefined;
-  sending: Choice | undefined;
-  answered: { choice: Choice; answer: Answer } | undefined;
+  recorded: Recorded | undefined;
+  /** The command on its way, unless the hub has recorded it already. */
+  sending: { id: string; marks: Marks | undefined } | undefined;
+  answered: Answered | undefined;
 }
 
-/** The hub's word on me stands above everything; a ballot on its way stands above an older answer. */
-export function stateFrom({ mine, sending, answered }: Known): CastState {
-  if (mine) return { state: 'recorded', choice: mine.choice, receipt: mine.receipt, at: mine.at };
-  if (sending) return { state: 'sending', choice: sending };
+/** The hub's word stands above everything, but for a change on its way; that stands above an older answer. */
+export function stateFrom({ recorded, sending, answered }: Known): CastState {
+  const changing = sending && recorded && sending.id !== recorded.command && !answered;
+  if (recorded && !changing) {
+    const proof = answered?.answer.ok && answered.answer.data['receipt'] === recorded.receipt ? answered.answer.data : {};
+    return { state: 'recorded', marks: recorded.marks, receipt: recorded.receipt, at: recorded.at, ...proofOf(proof) };
+  }
+  if (sending) return { state: 'sending', marks: sending.marks };
   if (!answered) return { state: 'none' };
-  const { choice, answer } = answered;
+  const { marks, answer } = answered;
   if (!answer.ok) return { state: 'refused', answer };
-  return { state: 'recorded', choice, receipt: String(answer.data['receipt']), at: String(answer.data['at']) };
+  const { data } = answer;
+  return { state: 'recorded', marks, receipt: String(data['receipt']), at: String(data['at']), ...proofOf(data) };
 }
 
-/** How it stands with my ballot in one vote. */
-export function castState(ballot: string): CastState {
-  const under = pending.value.find((command) => isCast(command) && command.args.ballot === ballot);
+function proofOf(data: Record<string, unknown>): { envelope?: string; position?: number } {
+  const { envelope, position } = data;
+  return typeof envelope === 'string' && typeof position === 'number' ? { envelope, position } : {};
+}
+
+/** How it stands with one sheet of a ballot. */
+export function sheetState(ballot: string, sheet: Sheet): CastState {
+  const key = keyOf(ballot, sheet.elector);
+  if (sealing.value.has(key)) return { state: 'sealing' };
+  const under = pending.value.find(
+    (command) => isCast(command) && command.args.ballot === ballot && electorOf(command) === sheet.elector,
+  );
   return stateFrom({
-    mine: me.value?.ballots[ballot],
-    sending: under && isCast(under) ? under.args.choice : undefined,
-    answered: answers.value.get(ballot),
+    recorded: sheet.recorded,
+    sending: under && isCast(under) ? { id: under.id, marks: under.args.marks } : undefined,
+    answered: answers.value.get(key),
   });
 }
 
-/** The ballot that is open. There is at most one. */
+/** The sheets of the person at this device, their own first. */
+export const sheetsOf = (ballot: string): readonly Sheet[] => me.value?.ballots[ballot]?.sheets ?? [];
+
+/** How it stands with all sheets together: what is least far counts. */
+export function castState(ballot: string): CastState {
+  const states = sheetsOf(ballot)
+    .filter((sheet) => !sheet.caster && !sheet.on_paper && !sheet.removed)
+    .map((sheet) => sheetState(ballot, sheet));
+  const order: readonly CastState['state'][] = ['refused', 'none', 'sealing', 'sending', 'recorded'];
+  return order.map((name) => states.find(({ state }) => state === name)).find(Boolean) ?? { state: 'none' };
+}
+
+const runs = ({ state }: BallotValue): boolean => state === 'open' || state === 'closing';
+
+/** The ballot that runs in the session. There is at most one. */
 export const openBallot: ReadonlySignal<BallotValue | undefined> = computed(() =>
-  store.all('ballot').find((ballot) => ballot.state === 'open'),
+  store.all('ballot').find((ballot) => runs(ballot) && ballot.question.method !== 'letters'),
 );
+
+/** The opinions that are asked between meetings, the nearest deadline first. */
+export const openLetters: ReadonlySignal<readonly BallotValue[]> = computed(() =>
+  store
+    .all('ballot')
+    .filter((ballot) => runs(ballot) && ballot.question.method === 'letters')
+    .toSorted((one, other) => (one.closes ?? '').localeCompare(other.closes ?? '')),
+);
+
+/** Whether something can still be given in the ballot at this device. */
+export const waitsForMe = (ballot: BallotValue): boolean =>
+  sheetsOf(ballot.id).some((sheet) => mayCast(ballot, sheet) && ['none', 'refused'].includes(sheetState(ballot.id, sheet).state));
 
 /** How much of the ballot is seen: the sheet before everything, or the bar that leads to it. */
 export interface Shown {
@@ -74,19 +148,24 @@ export const shown = signal<Shown | undefined>(undefined);
 
 /** Shows the sheet as soon as a ballot is open in which this device has not voted. Called once, by apps with a voter. */
 export function watchBallots(call: () => void): void {
-  let last: string | undefined;
+  let barred: string | undefined;
+  let called: string | undefined;
   effect(() => {
     const ballot = openBallot.value;
-    const known = me.value !== undefined;
-    if (!ballot || !known || ballot.id === last) return;
-    last = ballot.id;
-    const done = castState(ballot.id).state !== 'none';
-    shown.value = { ballot: ballot.id, as: done ? 'bar' : 'sheet' };
-    if (!done) call();
+    if (!ballot) return;
+    // My rights come a moment after the ballot itself: the bar stands at once, the sheet when there is something to do.
+    if (ballot.id !== barred) {
+      barred = ballot.id;
+      shown.value = { ballot: ballot.id, as: 'bar' };
+    }
+    if (ballot.id === called || !waitsForMe(ballot)) return;
+    called = ballot.id;
+    shown.value = { ballot: ballot.id, as: 'sheet' };
+    call();
   });
   effect(() => {
     for (const { command, answer } of afterwards.value) {
-      if (isCast(command)) heard(command.args.ballot, command.args.choice, answer);
+      if (isCast(command)) heard(keyOf(command.args.ballot, electorOf(command)), command.args.marks, answer);
     }
   });
 }

@@ -1,206 +1,269 @@
 import './vote.css';
-import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../../core/a11y';
 import { now } from '../../core/clock';
-import { timeWithSeconds } from '../../core/format';
 import { myself, online, store } from '../../core/meeting';
-import type { BallotValue, Choice } from '../../core/protocol.gen';
-import { explain, t } from '../../locale';
+import type { BallotValue, Sheet } from '../../core/protocol.gen';
+import { t } from '../../locale';
 import { useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
-import {
-  circleAlertIcon,
-  circleCheckIcon,
-  clockIcon,
-  fileTextIcon,
-  Icon,
-  squareCheckIcon,
-  userCheckIcon,
-  wifiOffIcon,
-} from '../../ui/icons';
+import { TextArea } from '../../ui/field';
+import { clockIcon, fileTextIcon, Icon, userCheckIcon } from '../../ui/icons';
 import { Pill } from '../../ui/parts';
 import { Countdown } from '../../ui/timer';
-import { cast, castState, type CastState, forgetRefusal, openBallot, shown } from './cast';
+import { nameOf } from '../people/names';
+import { Bars } from './bars';
+import { type CastState, cast, forgetRefusal, sheetsOf, sheetState, shown, openBallot } from './cast';
+import { Form } from './form';
+import { type Draft, emptyDraft, marksInWords, mayCast, sealed, unready } from './marks';
 import { Result } from './result';
 import { citationWords, ruleWords } from './rule';
+import { Notice, refusal, Standing } from './standing';
+import { TellerWork } from './teller';
+import { b } from './words';
 
 interface SheetProps {
   /** Opens the document that the question is about. */
   onReview?: (document: string) => void;
 }
 
-/** The vote before everything else, or as a bar that leads back to it. It stands on every screen of an app. */
+const runs = ({ state }: BallotValue): boolean => state === 'open' || state === 'closing';
+
+function shrink(): void {
+  const back = openBallot.peek();
+  shown.value = back ? { ballot: back.id, as: 'bar' } : undefined;
+}
+
+/** The vote before everything else, or as bars that lead to it. It stands on every screen of an app. */
 export function VoteSheet({ onReview }: SheetProps) {
   const view = shown.value;
   const ballot = view ? store.value(`ballot/${view.ballot}`).value : undefined;
-  if (!view || !ballot) return null;
-  const shrink = (): void => {
-    shown.value = ballot.state === 'open' ? { ballot: ballot.id, as: 'bar' } : undefined;
-  };
-  if (view.as === 'bar') return ballot.state === 'open' ? <Bar ballot={ballot} /> : null;
-  return <Sheet ballot={ballot} onShrink={shrink} onReview={onReview} />;
-}
-
-function Bar({ ballot }: { ballot: BallotValue }) {
-  const state = castState(ballot.id);
-  const done = state.state === 'recorded' || state.state === 'sending';
   return (
-    <div class={`strip ballot-bar ${state.state}`}>
-      <Icon of={state.state === 'recorded' ? circleCheckIcon : squareCheckIcon} />
-      <span class="strip-text">
-        <span class="ballot-bar-title">{t('ballotOpen')}</span>
-        <span class="ballot-bar-question">{ballot.question}</span>
-      </span>
-      <BarState state={state} />
-      {ballot.closes && <Remaining closes={ballot.closes} />}
-      <Button
-        kind={done ? 'plain' : 'primary'}
-        onClick={() => {
-          shown.value = { ballot: ballot.id, as: 'sheet' };
-        }}
-      >
-        {done || !myself.value?.votes ? t('seeBallot') : t('toBallot')}
-      </Button>
-    </div>
+    <>
+      <Bars />
+      {ballot && view?.as === 'sheet' && <SheetDialog ballot={ballot} onShrink={shrink} onReview={onReview} />}
+    </>
   );
 }
 
-function BarState({ state }: { state: CastState }) {
-  if (state.state === 'recorded') return <Pill kind="ok">{t('recorded')}</Pill>;
-  if (state.state === 'sending') return <Pill kind="warn">{t('sending')}</Pill>;
-  if (state.state === 'refused') return <Pill kind="danger">{t('refused')}</Pill>;
-  return myself.value?.votes ? <Pill>{t('notCastYet')}</Pill> : null;
-}
-
-function Remaining({ closes }: { closes: string }) {
-  return (
-    <span class="ballot-time">
-      <Icon of={clockIcon} />
-      <Countdown until={closes} />
-    </span>
-  );
-}
-
-function Sheet(props: { ballot: BallotValue; onShrink: () => void; onReview: SheetProps['onReview'] }) {
+function SheetDialog(props: { ballot: BallotValue; onShrink: () => void; onReview: SheetProps['onReview'] }) {
   const { ballot, onShrink, onReview } = props;
-  const [choice, setChoice] = useState<Choice>();
-  const state = castState(ballot.id);
-  const open = ballot.state === 'open';
-  const asking = open && state.state === 'none' && myself.value?.votes && myself.value.present;
+  const sheets = sheetsOf(ballot.id);
+  const [elector, setElector] = useState<string>();
+  const sheet = sheets.find((one) => one.elector === elector) ?? firstWaiting(ballot, sheets);
   const review = (): void => {
     onShrink();
     if (ballot.document) onReview?.(ballot.document);
   };
-  useEffect(() => {
-    if (state.state === 'recorded') announce(`${t('recorded')}. ${t('receipt')}: ${state.receipt}`);
-    if (state.state === 'refused') announce(`${t('refused')}. ${explain(state.answer)}`, true);
-    // Only another state is news.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [state.state]);
   return (
     <Dialog
       key={ballot.id}
-      title={ballot.question}
+      title={ballot.question.text}
       class="ballot"
       firm
       onClose={onShrink}
       above={<Above ballot={ballot} />}
       actions={
         <>
-          {open && (
+          {runs(ballot) && ballot.document && (
             <Button size="large" icon={fileTextIcon} onClick={review}>
               {t('reviewDocument')}
             </Button>
           )}
-          {asking && (
-            <Button
-              kind="primary"
-              size="large"
-              why={choice ? (online.value ? undefined : t('needsConnection')) : t('choose')}
-              onClick={() => choice && void cast(ballot, choice)}
-            >
-              {t('castBallot')}
-            </Button>
-          )}
-          {!asking && (
-            <Button kind="primary" size="large" onClick={onShrink}>
-              {t('close')}
-            </Button>
-          )}
+          <Button kind="plain" size="large" onClick={onShrink}>
+            {t('close')}
+          </Button>
         </>
       }
     >
-      {open && <Rule ballot={ballot} />}
-      {open ? (
-        <Voting ballot={ballot} state={state} choice={choice} onChoose={setChoice} />
-      ) : (
-        <Ended ballot={ballot} state={state} />
-      )}
+      {runs(ballot) && <About ballot={ballot} />}
+      <TellerWork ballot={ballot} />
+      {sheets.length > 1 && <Sheets ballot={ballot} sheets={sheets} chosen={sheet} onChoose={setElector} />}
+      {runs(ballot) ? <Voting key={sheet?.elector ?? ''} ballot={ballot} sheet={sheet} /> : <Ended ballot={ballot} />}
     </Dialog>
   );
+}
+
+/** The first sheet on which something is still to be done, or else the first. */
+const firstWaiting = (ballot: BallotValue, sheets: readonly Sheet[]): Sheet | undefined =>
+  sheets.find((one) => mayCast(ballot, one) && sheetState(ballot.id, one).state === 'none') ?? sheets[0];
+
+function Sheets(props: {
+  ballot: BallotValue;
+  sheets: readonly Sheet[];
+  chosen: Sheet | undefined;
+  onChoose: (elector: string) => void;
+}) {
+  const { ballot, sheets, chosen, onChoose } = props;
+  return (
+    <fieldset class="sheets">
+      <legend class="visually-hidden">{b('sheets')}</legend>
+      {sheets.map((one) => (
+        <Button
+          key={one.elector}
+          class={one.elector === chosen?.elector ? 'chosen' : ''}
+          pressed={one.elector === chosen?.elector}
+          onClick={() => onChoose(one.elector)}
+        >
+          {sheetName(one)} <StatePill state={sheetState(ballot.id, one)} />
+        </Button>
+      ))}
+    </fieldset>
+  );
+}
+
+const sheetName = (sheet: Sheet): string =>
+  sheet.elector === myself.value?.id ? b('mySheet') : b('sheetOf', sheet.name);
+
+/** How it stands, in a word. */
+export function StatePill({ state }: { state: CastState }) {
+  if (state.state === 'recorded') return <Pill kind="ok">{t('recorded')}</Pill>;
+  if (state.state === 'sending' || state.state === 'sealing') return <Pill kind="warn">{t('sending')}</Pill>;
+  if (state.state === 'refused') return <Pill kind="danger">{t('refused')}</Pill>;
+  return <Pill>{t('notCastYet')}</Pill>;
 }
 
 function Above({ ballot }: { ballot: BallotValue }) {
   const words: Record<BallotValue['state'], string> = {
     ready: t('voting'),
-    open: t('ballotOpen'),
+    open: ballot.question.method === 'letters' ? b('letters') : t('ballotOpen'),
+    closing: b('closing'),
+    counting: b('counting'),
     closed: t('ballotEnded'),
     declared: t('ballotDeclared'),
     void: t('ballotVoid'),
   };
+  const kind = ballot.state === 'open' ? 'ok' : ballot.state === 'void' ? 'danger' : 'primary';
+  const until = ballot.state === 'closing' ? ballot.until : ballot.state === 'open' ? ballot.closes : undefined;
   return (
     <div class="ballot-above">
-      <Pill kind={ballot.state === 'open' ? 'ok' : ballot.state === 'void' ? 'danger' : 'primary'}>{words[ballot.state]}</Pill>
-      <span class="faint">{t('named')}</span>
+      <Pill kind={kind}>{words[ballot.state]}</Pill>
+      <span class="faint">{b(`secrecy_${ballot.question.secrecy}`)}</span>
       {ballot.round > 1 && <Pill>{t('ballotRound', ballot.round)}</Pill>}
-      {ballot.state === 'open' && ballot.closes && <Remaining closes={ballot.closes} />}
+      {until && ballot.question.method !== 'letters' && (
+        <span class="ballot-time">
+          <Icon of={clockIcon} />
+          <Countdown until={until} />
+        </span>
+      )}
     </div>
   );
 }
 
-function Rule({ ballot }: { ballot: BallotValue }) {
-  const citation = citationWords(ballot.rule);
+function About({ ballot }: { ballot: BallotValue }) {
+  const { rule, secrecy, form, method } = ballot.question;
+  const citation = citationWords(rule);
   return (
     <div class="ballot-rule">
-      <p>
-        {t('rule')}: <strong>{ruleWords(ballot.rule)}</strong>
-      </p>
+      {form !== 'score' && (
+        <p>
+          {t('rule')}: <strong>{ruleWords(rule)}</strong>
+        </p>
+      )}
       {citation && <p class="faint">{citation}</p>}
-      {!ballot.closes && <p class="faint">{t('closesByChair')}</p>}
+      <p class="faint">{b(`about_${secrecy}`)}</p>
+      {!ballot.closes && method !== 'letters' && <p class="faint">{t('closesByChair')}</p>}
     </div>
   );
 }
 
-function Voting(props: {
-  ballot: BallotValue;
-  state: CastState;
-  choice: Choice | undefined;
-  onChoose: (choice: Choice) => void;
-}) {
-  const { ballot, state, choice, onChoose } = props;
-  switch (state.state) {
-    case 'recorded':
-      return <Recorded state={state} />;
-    case 'sending':
-      return <Sending choice={state.choice} />;
-    case 'refused':
-      return (
-        <Notice kind="danger" icon={circleAlertIcon} title={t('refused')}>
-          <p>{state.answer.code === 'ballot_closed' ? t('castLate') : explain(state.answer)}</p>
-          <Button onClick={() => forgetRefusal(ballot.id)}>{t('chooseAgain')}</Button>
-        </Notice>
-      );
-    case 'none':
-      if (!myself.value?.votes) return <p class="soft">{t('notVoter')}</p>;
-      return (
-        <>
-          {!myself.value.present && <CheckInFirst />}
-          <Options ballot={ballot} choice={choice} onChoose={onChoose} disabled={!myself.value.present} />
-        </>
-      );
+/** One sheet, while the round runs. */
+function Voting({ ballot, sheet }: { ballot: BallotValue; sheet: Sheet | undefined }) {
+  const [changing, setChanging] = useState(false);
+  const { question } = ballot;
+  const state = sheet ? sheetState(ballot.id, sheet) : undefined;
+  useAnnounced(state);
+  if (question.method === 'paper' || question.method === 'hands') return <p>{b(`method_${question.method}`)}</p>;
+  if (!sheet || !state) return <p class="soft">{t('notVoter')}</p>;
+  if (sheet.caster) return <p>{b('castBy', nameOf(sheet.caster))}</p>;
+  if (sheet.removed) return <p>{b('sheetRemoved')}</p>;
+  if (sheet.on_paper) return <p>{b('sheetOnPaper')}</p>;
+  if (state.state === 'none' || (changing && state.state === 'recorded')) {
+    return (
+      <Blank
+        ballot={ballot}
+        sheet={sheet}
+        onSent={() => setChanging(false)}
+        onKeep={changing ? () => setChanging(false) : undefined}
+      />
+    );
   }
+  return (
+    <>
+      <Standing question={question} state={state} onAgain={() => forgetRefusal(ballot.id, sheet.elector)} />
+      {state.state === 'recorded' && question.allow_change && (
+        <div class="change">
+          <Button onClick={() => setChanging(true)}>{b('changeVote')}</Button>
+          <span class="faint">{b('changeHint')}</span>
+        </div>
+      )}
+    </>
+  );
+}
+
+function useAnnounced(state: CastState | undefined): void {
+  useEffect(() => {
+    if (state?.state === 'recorded') announce(`${t('recorded')}. ${t('receipt')}: ${state.receipt}`);
+    if (state?.state === 'refused') announce(`${t('refused')}. ${refusal(state)}`, true);
+    // Only another state is news.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [state?.state]);
+}
+
+/** A sheet to be filled in. What is marked here is forgotten with it. */
+function Blank(props: { ballot: BallotValue; sheet: Sheet; onSent: () => void; onKeep: (() => void) | undefined }) {
+  const { ballot, sheet, onSent, onKeep } = props;
+  const { question } = ballot;
+  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [text, setText] = useState('');
+  const [alike, setAlike] = useState(false);
+  const letters = question.method === 'letters';
+  const here = letters || (myself.value?.present ?? false);
+  const others = sheetsOf(ballot.id).filter(
+    (one) => one.elector !== sheet.elector && mayCast(ballot, one) && sheetState(ballot.id, one).state === 'none',
+  );
+  const insecure = sealed(question) && !isSecureContext;
+  const why = insecure ? b('sealInsecure') : (unready(question, draft) ?? (online.value ? undefined : t('needsConnection')));
+  const words = marksInWords(question, draft.marks);
+  const give = (): void => {
+    for (const one of alike ? [sheet, ...others] : [sheet]) void cast(ballot, one, draft.marks, text);
+    onSent();
+  };
+  return (
+    <>
+      {!here && <CheckInFirst />}
+      <Form question={question} draft={draft} onDraft={setDraft} disabled={!here} />
+      {letters && !sealed(question) && (
+        <TextArea label={b('reply')} hint={b('replyHint')} value={text} onInput={setText} maxLength={5000} />
+      )}
+      {others.length > 0 && (
+        <label class="alike">
+          <input type="checkbox" checked={alike} onChange={() => setAlike(!alike)} />
+          {b('allAlike', others.length + 1)}
+        </label>
+      )}
+      <div class="send-row">
+        <p class="will-send" aria-live="polite">
+          {!unready(question, draft) && (
+            <>
+              {b('willSend')}: <strong>{draft.blank ? b('blankSheet') : words.join(', ')}</strong>
+            </>
+          )}
+        </p>
+        {onKeep && (
+          <Button size="large" onClick={onKeep}>
+            {b('keepVote')}
+          </Button>
+        )}
+        {here && (
+          <Button kind="primary" size="large" why={why} onClick={give}>
+            {t('castBallot')}
+          </Button>
+        )}
+      </div>
+    </>
+  );
 }
 
 function CheckInFirst() {
@@ -214,93 +277,32 @@ function CheckInFirst() {
   );
 }
 
-function Options(props: {
-  ballot: BallotValue;
-  choice: Choice | undefined;
-  onChoose: (choice: Choice) => void;
-  disabled: boolean;
-}) {
-  const group = useId();
-  return (
-    <fieldset class="choices" disabled={props.disabled}>
-      <legend class="visually-hidden">{t('choose')}</legend>
-      {props.ballot.options.map((option) => (
-        <label key={option} class="choice">
-          <input
-            type="radio"
-            name={group}
-            value={option}
-            checked={option === props.choice}
-            onChange={() => props.onChoose(option)}
-          />
-          <span class="choice-text">{t(`choice_${option}`)}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-function Sending({ choice }: { choice: Choice }) {
-  const up = online.value;
-  return (
-    <Notice
-      kind={up ? 'warn' : 'danger'}
-      icon={up ? clockIcon : wifiOffIcon}
-      title={up ? t('casting') : t('castingOffline')}
-    >
-      <p>
-        {t('yourChoice')}: <strong>{t(`choice_${choice}`)}</strong>
-      </p>
-    </Notice>
-  );
-}
-
-function Recorded({ state }: { state: CastState & { state: 'recorded' } }) {
-  return (
-    <Notice kind="ok" icon={circleCheckIcon} title={`${t('recorded')} ${t('recordedAt', timeWithSeconds(state.at))}`}>
-      <dl class="receipt">
-        <dt>{t('receipt')}</dt>
-        <dd class="receipt-code">{state.receipt}</dd>
-        <dt>{t('yourChoice')}</dt>
-        <dd>{t(`choice_${state.choice}`)}</dd>
-      </dl>
-    </Notice>
-  );
-}
-
-function Ended({ ballot, state }: { ballot: BallotValue; state: CastState }) {
-  const mine = myself.value?.votes;
+function Ended({ ballot }: { ballot: BallotValue }) {
+  const sheets = sheetsOf(ballot.id);
   return (
     <>
       {ballot.state === 'declared' && <Result ballot={ballot} />}
       {ballot.state === 'void' && ballot.reason && <p>{t('voidReason', ballot.reason)}</p>}
-      {state.state === 'recorded' && <Recorded state={state} />}
-      {state.state === 'sending' && <Sending choice={state.choice} />}
-      {mine && state.state === 'refused' && (
-        <Notice kind="danger" icon={circleAlertIcon} title={t('refused')}>
-          <p>{state.answer.code === 'ballot_closed' ? t('castLate') : explain(state.answer)}</p>
-        </Notice>
-      )}
-      {mine && state.state === 'none' && <p class="soft">{t('ballotEndedNotCast')}</p>}
-      {ballot.state === 'closed' && <p class="soft">{t('waitResult')}</p>}
+      {sheets.map((sheet) => (
+        <EndedSheet key={sheet.elector} ballot={ballot} sheet={sheet} named={sheets.length > 1} />
+      ))}
+      {(ballot.state === 'closed' || ballot.state === 'counting') && <p class="soft">{t('waitResult')}</p>}
     </>
   );
 }
 
-function Notice(props: {
-  kind: 'ok' | 'warn' | 'danger';
-  icon: string;
-  title: string;
-  children?: ComponentChildren;
-}) {
+function EndedSheet({ ballot, sheet, named }: { ballot: BallotValue; sheet: Sheet; named: boolean }) {
+  const state = sheetState(ballot.id, sheet);
+  if (sheet.caster || sheet.on_paper || sheet.removed) return null;
+  const late = sheet.late && state.state !== 'recorded';
   return (
-    <div class={`notice ${props.kind}`}>
-      <Icon of={props.icon} />
-      <div class="notice-body">
-        <p class="notice-title">{props.title}</p>
-        {props.children}
-      </div>
-    </div>
+    <>
+      {named && <h3>{sheetName(sheet)}</h3>}
+      <Standing question={ballot.question} state={state} />
+      {state.state === 'none' && ballot.question.method !== 'paper' && ballot.question.method !== 'hands' && (
+        <p class="soft">{late ? t('castLate') : t('ballotEndedNotCast')}</p>
+      )}
+    </>
   );
 }
 

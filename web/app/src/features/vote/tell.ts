@@ -1,13 +1,14 @@
 import { t } from '../../locale';
 import { toast } from '../../ui/toast';
 import { shown, watchResults } from './cast';
+import { outcomeWords } from './result';
 
 /** Says what became of a vote to whoever does not have its sheet open. Called once, by apps with a voter. */
 export function tellResults(): void {
   watchResults((ballot) => {
     const now = shown.peek();
     if (now?.ballot === ballot.id && now.as === 'sheet') return;
-    const result = ballot.tally ? t(`outcome_${ballot.tally.outcome}`) : '';
+    const result = ballot.tally ? outcomeWords(ballot.tally) : '';
     toast(ballot.state === 'void' ? t('ballotVoid') : t('resultIs', result), {
       stay: 12_000,
       action: {

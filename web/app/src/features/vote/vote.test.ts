@@ -3,32 +3,43 @@ import type { Rule } from '../../core/protocol.gen';
 import { type Known, stateFrom } from './cast';
 import { citationWords, fractionWords, ruleWords } from './rule';
 
-const recorded = { choice: 'yes', receipt: 'AAAA-BBBB', at: '2026-09-24T03:20:41Z', command: 'c' } as const;
+const yes = { yes: 1 };
+const recorded = { marks: yes, receipt: 'AAAA-BBBB', at: '2026-09-24T03:20:41Z', command: 'c' } as const;
 const accepted = { ok: true, seq: 1, data: { receipt: 'AAAA-BBBB', at: '2026-09-24T03:20:41Z' } } as const;
-const nothing: Known = { mine: undefined, sending: undefined, answered: undefined };
+const late = { ok: false, code: 'ballot_closed' } as const;
+const nothing: Known = { recorded: undefined, sending: undefined, answered: undefined };
 
 describe('how it stands with a ballot', () => {
   it.each<[string, Partial<Known>, string]>([
     ['nothing was sent', {}, 'none'],
-    ['it is on its way', { sending: 'no' }, 'sending'],
-    ['the server accepted it', { answered: { choice: 'yes', answer: accepted } }, 'recorded'],
-    ['the hub knows of it, from another device', { mine: recorded }, 'recorded'],
-    ['it was refused', { answered: { choice: 'yes', answer: { ok: false, code: 'ballot_closed' } } }, 'refused'],
+    ['it is on its way', { sending: { id: 'd', marks: { no: 1 } } }, 'sending'],
+    ['the server accepted it', { answered: { marks: yes, answer: accepted } }, 'recorded'],
+    ['the hub knows of it, from another device', { recorded }, 'recorded'],
+    ['it was refused', { answered: { marks: yes, answer: late } }, 'refused'],
     [
       'it was refused since one is recorded',
-      { mine: recorded, answered: { choice: 'no', answer: { ok: false, code: 'ballot_already_cast' } } },
+      { recorded, answered: { marks: { no: 1 }, answer: { ok: false, code: 'ballot_already_cast' } } },
       'recorded',
     ],
     [
       'it is sent anew after a refusal',
-      { sending: 'yes', answered: { choice: 'yes', answer: { ok: false, code: 'ballot_changed' } } },
+      { sending: { id: 'd', marks: yes }, answered: { marks: yes, answer: { ok: false, code: 'ballot_changed' } } },
       'sending',
     ],
+    ['the hub has recorded the one that still waits for its answer', { recorded, sending: { id: 'c', marks: yes } }, 'recorded'],
+    ['another one is on its way, to replace it', { recorded, sending: { id: 'd', marks: { no: 1 } } }, 'sending'],
   ])('%s', (_, known, state) => expect(stateFrom({ ...nothing, ...known }).state).toBe(state));
 
-  it('tells the choice that the server recorded, not the one tried last', () => {
-    const state = stateFrom({ ...nothing, mine: recorded, sending: 'no' });
-    expect(state).toMatchObject({ state: 'recorded', choice: 'yes', receipt: 'AAAA-BBBB' });
+  it('tells the marks that the server recorded, not those tried last', () => {
+    const state = stateFrom({ ...nothing, recorded, answered: { marks: { no: 1 }, answer: late } });
+    expect(state).toMatchObject({ state: 'recorded', marks: yes, receipt: 'AAAA-BBBB' });
+  });
+
+  it('shows the seal of a secret ballot to who sent it', () => {
+    const data = { ...accepted.data, envelope: 'ab12', position: 7 };
+    const { marks: _, ...secret } = recorded;
+    const state = stateFrom({ ...nothing, recorded: secret, answered: { marks: undefined, answer: { ...accepted, data } } });
+    expect(state).toMatchObject({ state: 'recorded', envelope: 'ab12', position: 7, marks: undefined });
   });
 });
 

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { Question } from '../../core/protocol.gen';
+import { type Draft, emptyDraft, mark, markAll, marksInWords, unready } from './marks';
+import { countOf } from './teller';
+
+const rule = { base: 'present', num: 1, den: 2, strict: true } as const;
+const question = (more: Partial<Question>): Question => ({
+  text: '?',
+  form: 'elect',
+  options: [
+    { id: 'a', title: 'Lê An' },
+    { id: 'b', title: 'Trần Bình' },
+    { id: 'c', title: 'Võ Chi' },
+  ],
+  secrecy: 'named',
+  method: 'tablet',
+  rule,
+  most: 2,
+  winners: 2,
+  ...more,
+});
+const yesNo = question({ form: 'yes_no_abstain', options: [{ id: 'yes' }, { id: 'no' }, { id: 'abstain' }] });
+const elect = question({});
+const approve = question({ form: 'approve' });
+const score = question({ form: 'score', max_score: 5 });
+const draft = (marks: Draft['marks'], blank = false): Draft => ({ marks, blank });
+
+describe('marking a sheet', () => {
+  it('chooses one of yes, no and abstain', () =>
+    expect(mark(yesNo, mark(yesNo, emptyDraft, 'yes'), 'no').marks).toEqual({ no: 1 }));
+  it('ticks and unticks candidates', () => {
+    const two = mark(elect, mark(elect, emptyDraft, 'a'), 'c');
+    expect(two.marks).toEqual({ a: 1, c: 1 });
+    expect(mark(elect, two, 'a').marks).toEqual({ c: 1 });
+  });
+  it('gives entries their sides and points', () => {
+    expect(mark(approve, draft({ a: 1 }), 'b', -1).marks).toEqual({ a: 1, b: -1 });
+    expect(mark(score, draft({ a: 4 }), 'a', 0).marks).toEqual({ a: 0 });
+    expect(markAll(approve).marks).toEqual({ a: 1, b: 1, c: 1 });
+  });
+  it('takes a mark for the end of leaving it blank', () => expect(mark(elect, draft({}, true), 'a').blank).toBe(false));
+});
+
+describe('a sheet that can be sent', () => {
+  it.each<[string, Question, Draft, boolean]>([
+    ['nothing chosen', yesNo, emptyDraft, false],
+    ['yes', yesNo, draft({ yes: 1 }), true],
+    ['yes and no is never blank', yesNo, draft({}, true), false],
+    ['no candidate, not blank on purpose', elect, emptyDraft, false],
+    ['blank on purpose', elect, draft({}, true), true],
+    ['two of two', elect, draft({ a: 1, b: 1 }), true],
+    ['three of two', elect, draft({ a: 1, b: 1, c: 1 }), false],
+    ['fewer than the least', question({ least: 2 }), draft({ a: 1 }), false],
+    ['an entry left out', approve, draft({ a: 1, b: -1 }), false],
+    ['every entry', approve, draft({ a: 1, b: -1, c: 0 }), true],
+    ['no points at all', score, draft({ a: 0, b: 0, c: 0 }), true],
+  ])('%s', (_, asked, given, ready) => expect(unready(asked, given) === undefined).toBe(ready));
+});
+
+describe('marks in words', () => {
+  it.each<[Question, Draft['marks'], string[]]>([
+    [yesNo, { abstain: 1 }, ['Không biểu quyết']],
+    [elect, { c: 1, a: 1 }, ['Lê An', 'Võ Chi']],
+    [elect, {}, ['phiếu trắng']],
+    [approve, { a: 1, b: -1, c: 0 }, ['Lê An: Tán thành', 'Trần Bình: Không tán thành', 'Võ Chi: Không biểu quyết']],
+    [score, { a: 5 }, ['Lê An: 5 điểm']],
+  ])('%j %j', (asked, given, words) => expect(marksInWords(asked, given)).toEqual(words));
+});
+
+describe('a count that tellers enter', () => {
+  const values = { issued: '12', returned: '11', spoiled: '1', invalid: '1', '+yes': '7', '+no': '3' };
+  it('is there when every field is a number', () =>
+    expect(countOf(['yes', 'no'], false, false, values)).toEqual({
+      issued: 12,
+      returned: 11,
+      spoiled: 1,
+      invalid: 1,
+      blank: 0,
+      counts: { yes: 7, no: 3 },
+    }));
+  it.each(['', '-1', '1,5', 'mười'])('is none with %j in a field', (text) =>
+    expect(countOf(['yes', 'no'], false, false, { ...values, '+no': text })).toBeUndefined(),
+  );
+  it('issues raised hands as they are raised', () =>
+    expect(countOf(['yes', 'no'], false, true, { '+yes': '7', '+no': '3' })).toMatchObject({ issued: 10, returned: 10 }));
+});

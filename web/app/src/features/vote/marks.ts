@@ -1,0 +1,89 @@
+import type { BallotValue, Choice, Marks, Option, Question, Sheet } from '../../core/protocol.gen';
+import { t } from '../../locale';
+import { b } from './words';
+
+/** What somebody has marked so far; `blank` is the will to leave the sheet empty. Nothing is marked beforehand. */
+export interface Draft {
+  marks: Marks;
+  blank: boolean;
+}
+
+export const emptyDraft: Draft = { marks: {}, blank: false };
+
+/** Whether the form has a list that the secretary wrote. */
+export const listed = (question: Question): boolean => question.form !== 'yes_no' && question.form !== 'yes_no_abstain';
+
+/** Whether ballots are sealed on the device. */
+export const sealed = (question: Question): boolean =>
+  question.secrecy === 'secret' || question.secrecy === 'secret_tellers';
+
+/** Whether devices send ballots in this round. */
+export const byDevice = (question: Question): boolean => question.method !== 'paper' && question.method !== 'hands';
+
+/** The name of an option: its own, or the word for yes, no and abstain. */
+export function optionName(option: Option): string {
+  if (option.title) return option.title;
+  return option.id === 'yes' || option.id === 'no' || option.id === 'abstain' ? t(`choice_${option.id}`) : option.id;
+}
+
+/** Marks one option: chosen alone, ticked or unticked, or given a value. */
+export function mark(question: Question, { marks }: Draft, option: Choice, value = 1): Draft {
+  switch (question.form) {
+    case 'yes_no':
+    case 'yes_no_abstain':
+      return { marks: { [option]: 1 }, blank: false };
+    case 'choose':
+    case 'elect': {
+      const { [option]: was, ...others } = marks;
+      return { marks: was === undefined ? { ...marks, [option]: 1 } : others, blank: false };
+    }
+    case 'approve':
+    case 'score':
+      return { marks: { ...marks, [option]: value }, blank: false };
+  }
+}
+
+/** Says yes to every entry of a list. */
+export const markAll = (question: Question): Draft => ({
+  marks: Object.fromEntries(question.options.map(({ id }) => [id, 1])),
+  blank: false,
+});
+
+/** Why the sheet cannot be sent as it is; undefined when it can. */
+export function unready(question: Question, { marks, blank }: Draft): string | undefined {
+  if (blank && listed(question)) return undefined;
+  const n = Object.keys(marks).length;
+  switch (question.form) {
+    case 'yes_no':
+    case 'yes_no_abstain':
+      return n === 1 ? undefined : t('choose');
+    case 'choose':
+    case 'elect':
+      if (n === 0) return b('notReady_pick');
+      if (n < (question.least ?? 0)) return b('notReady_least', question.least ?? 0);
+      return n > (question.most ?? 1) ? b('notReady_most', question.most ?? 1) : undefined;
+    case 'approve':
+    case 'score':
+      return n === question.options.length ? undefined : b('notReady_each');
+  }
+}
+
+/** What marks say, in words, an entry each. */
+export function marksInWords(question: Question, marks: Marks): string[] {
+  const given = question.options.filter(({ id }) => id in marks);
+  if (given.length === 0) return listed(question) ? [b('blankSheet')] : [];
+  return given.map((option) => {
+    const name = optionName(option);
+    const value = marks[option.id] ?? 0;
+    if (question.form === 'approve') return `${name}: ${value > 0 ? b('yes') : value < 0 ? b('no') : b('abstain')}`;
+    return question.form === 'score' ? b('points', name, value) : name;
+  });
+}
+
+/** Whether a ballot may still be given on this sheet from this device. */
+export const mayCast = (ballot: BallotValue, sheet: Sheet): boolean =>
+  (ballot.state === 'open' || ballot.state === 'closing') &&
+  byDevice(ballot.question) &&
+  !sheet.caster &&
+  !sheet.on_paper &&
+  !sheet.removed;

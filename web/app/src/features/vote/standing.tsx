@@ -1,0 +1,101 @@
+import type { ComponentChildren } from 'preact';
+import { timeWithSeconds } from '../../core/format';
+import { online } from '../../core/meeting';
+import type { Marks, Question } from '../../core/protocol.gen';
+import { explain, t } from '../../locale';
+import { Button } from '../../ui/button';
+import { circleAlertIcon, circleCheckIcon, clockIcon, Icon, wifiOffIcon } from '../../ui/icons';
+import type { CastState } from './cast';
+import { marksInWords, sealed } from './marks';
+import { b } from './words';
+
+/** A message within the sheet. */
+export function Notice(props: {
+  kind: 'ok' | 'warn' | 'danger';
+  icon: string;
+  title: string;
+  children?: ComponentChildren;
+}) {
+  return (
+    <div class={`notice ${props.kind}`}>
+      <Icon of={props.icon} />
+      <div class="notice-body">
+        <p class="notice-title">{props.title}</p>
+        {props.children}
+      </div>
+    </div>
+  );
+}
+
+/** How it stands with a ballot that was sent. There are no states but these. */
+export function Standing(props: { question: Question; state: CastState; onAgain?: (() => void) | undefined }) {
+  const { question, state, onAgain } = props;
+  switch (state.state) {
+    case 'recorded':
+      return <RecordedNotice question={question} state={state} />;
+    case 'sealing':
+      return <Notice kind="warn" icon={clockIcon} title={b('sealing')} />;
+    case 'sending':
+      return <Sending question={question} marks={state.marks} />;
+    case 'refused':
+      return (
+        <Notice kind="danger" icon={circleAlertIcon} title={t('refused')}>
+          <p>{refusal(state)}</p>
+          {onAgain && <Button onClick={onAgain}>{t('chooseAgain')}</Button>}
+        </Notice>
+      );
+    case 'none':
+      return null;
+  }
+}
+
+/** Why a ballot was refused, in words. */
+export function refusal({ answer }: CastState & { state: 'refused' }): string {
+  if (answer.code === 'ballot_closed') return t('castLate');
+  if (answer.code === 'ballot_envelope' && !isSecureContext) return b('sealInsecure');
+  return explain(answer);
+}
+
+function Sending({ question, marks }: { question: Question; marks: Marks | undefined }) {
+  const up = online.value;
+  return (
+    <Notice
+      kind={up ? 'warn' : 'danger'}
+      icon={up ? clockIcon : wifiOffIcon}
+      title={up ? t('casting') : t('castingOffline')}
+    >
+      {marks && (
+        <p>
+          {t('yourChoice')}: <strong>{marksInWords(question, marks).join(', ')}</strong>
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+function RecordedNotice({ question, state }: { question: Question; state: CastState & { state: 'recorded' } }) {
+  const { marks, receipt, at, envelope, position } = state;
+  return (
+    <Notice kind="ok" icon={circleCheckIcon} title={`${t('recorded')} ${t('recordedAt', timeWithSeconds(at))}`}>
+      <dl class="receipt">
+        <dt>{t('receipt')}</dt>
+        <dd class="receipt-code">{receipt}</dd>
+        {marks && (
+          <>
+            <dt>{t('yourChoice')}</dt>
+            <dd>{marksInWords(question, marks).join(', ')}</dd>
+          </>
+        )}
+        {envelope && position !== undefined && (
+          <>
+            <dt>{b('envelope')}</dt>
+            <dd>
+              <span class="receipt-code">{envelope.slice(0, 16)}</span> · {b('position', position)}
+            </dd>
+          </>
+        )}
+      </dl>
+      {sealed(question) && <p class="soft">{b('secretNotKept')}</p>}
+    </Notice>
+  );
+}

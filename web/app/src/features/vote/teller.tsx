@@ -1,0 +1,208 @@
+import { useEffect, useState } from 'preact/hooks';
+import { keepOwn, readOwn } from '../../core/keep';
+import { me, send } from '../../core/meeting';
+import type { BallotValue, Choice, Duty, HandCount } from '../../core/protocol.gen';
+import { meetingID } from '../../core/session';
+import { explain } from '../../locale';
+import { offlineReason, useAct } from '../../ui/act';
+import { Button } from '../../ui/button';
+import { TextField } from '../../ui/field';
+import { circleAlertIcon, shieldCheckIcon } from '../../ui/icons';
+import { optionName } from './marks';
+import { Notice } from './standing';
+import { b } from './words';
+
+/** The name under which a device keeps its key for a ballot. */
+const keyName = (ballot: string): string => `teller|${ballot}`;
+
+/** What a teller has to do in a ballot: take and give a key, or enter a count. Nothing for everybody else. */
+export function TellerWork({ ballot }: { ballot: BallotValue }) {
+  const duty = me.value?.ballots[ballot.id]?.teller;
+  const counts = ballot.question.method === 'paper' || ballot.question.method === 'hands' || ballot.question.method === 'mixed';
+  const desk = me.value?.role === 'chair' || me.value?.role === 'secretary';
+  const mayCount = duty ? true : desk && !ballot.tellers?.length;
+  return (
+    <>
+      {duty?.keys && <TellerKey ballot={ballot.id} state={ballot.state} hash={ballot.hash ?? ''} duty={duty} />}
+      {counts && ballot.state === 'counting' && mayCount && <CountForm ballot={ballot} entered={duty?.entered} />}
+    </>
+  );
+}
+
+interface KeyProps {
+  ballot: string;
+  state: BallotValue['state'];
+  hash: string;
+  duty: Duty;
+}
+
+/** The teller's part of the round's key: taken before the opening, given after the closing. */
+export function TellerKey({ ballot, state, hash, duty }: KeyProps) {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState('');
+  const [given, setGiven] = useState(false);
+  const here = useKeyHere(ballot, duty.public);
+  const run = async (work: () => Promise<string>): Promise<void> => {
+    setBusy(true);
+    setFault(await work().catch(() => b('tellerKeyLost')));
+    setBusy(false);
+  };
+  const take = (): void => void run(() => takeKey(ballot));
+  const give = (): void =>
+    void run(async () => {
+      const refused = await giveKey(ballot, hash, duty.share ?? '');
+      setGiven(refused === '');
+      return refused;
+    });
+  if (state === 'ready') {
+    return (
+      <Notice kind={duty.public ? 'ok' : 'warn'} icon={shieldCheckIcon} title={b('tellerKeyAsk')}>
+        {duty.question && <p>{duty.question}</p>}
+        {duty.public && here !== undefined && <p>{here ? b('tellerKeyTaken') : b('tellerKeyOther')}</p>}
+        <p class="soft">{b('tellerKeyWhy')}</p>
+        {fault && <p class="field-error">{fault}</p>}
+        {here === false && (
+          <Button kind="primary" busy={busy} why={offlineReason()} onClick={take}>
+            {b('tellerKeyTake')}
+          </Button>
+        )}
+      </Notice>
+    );
+  }
+  if (state !== 'counting') return null;
+  return (
+    <Notice kind={given ? 'ok' : 'warn'} icon={shieldCheckIcon} title={given ? b('tellerKeyGiven') : b('tellerKeyAsk')}>
+      {fault && <p class="field-error">{fault}</p>}
+      {here === false && <p>{b('tellerKeyOther')}</p>}
+      {here && !given && (
+        <Button kind="primary" busy={busy} why={offlineReason()} onClick={give}>
+          {b('tellerKeyGive')}
+        </Button>
+      )}
+    </Notice>
+  );
+}
+
+/** Whether this device has the key whose public half the server knows; undefined until it was looked. */
+function useKeyHere(ballot: string, known: string | undefined): boolean | undefined {
+  const [here, setHere] = useState<boolean>();
+  useEffect(() => {
+    let gone = false;
+    void (async () => {
+      const pair = await readOwn<CryptoKeyPair>(me.peek()?.person ?? '', keyName(ballot));
+      const { base64, publicBytes } = await import('./sealing');
+      const mine = pair && base64(await publicBytes(pair));
+      if (!gone) setHere(Boolean(mine) && mine === known);
+    })().catch(() => !gone && setHere(false));
+    return () => {
+      gone = true;
+    };
+  }, [ballot, known]);
+  return here;
+}
+
+/** Makes a key of this device and tells its public half. Returns why not, in words, or nothing. */
+async function takeKey(ballot: string): Promise<string> {
+  if (!isSecureContext) return b('sealInsecure');
+  const { base64, newKeyPair, publicBytes } = await import('./sealing');
+  const pair = await newKeyPair();
+  if (!(await keepOwn(me.peek()?.person ?? '', keyName(ballot), pair))) return b('tellerKeyLost');
+  const answer = await send('ballot.hold_key', { ballot, public: base64(await publicBytes(pair)) });
+  return answer.ok ? '' : explain(answer);
+}
+
+/** Opens this device's part of the round's key and gives it. */
+async function giveKey(ballot: string, hash: string, share: string): Promise<string> {
+  const pair = await readOwn<CryptoKeyPair>(me.peek()?.person ?? '', keyName(ballot));
+  if (!pair) return b('tellerKeyLost');
+  const { base64, bytes, info, open } = await import('./sealing');
+  const part = await open(pair, info(meetingID, ballot, hash), new Uint8Array(), bytes(share));
+  const answer = await send('ballot.share_key', { ballot, share: base64(part) });
+  return answer.ok ? '' : explain(answer);
+}
+
+/** What tellers counted of paper or hands. */
+function CountForm({ ballot, entered }: { ballot: BallotValue; entered: HandCount | undefined }) {
+  const { question } = ballot;
+  const [busy, run] = useAct('ballot.enter_count');
+  const [values, setValues] = useState<Record<string, string>>({});
+  const [told, setTold] = useState<'entered' | 'differs'>();
+  const hands = question.method === 'hands';
+  const set = (name: string) => (value: string) => setValues({ ...values, [name]: value });
+  const field = (name: string, label: string) => (
+    <TextField key={name} label={label} value={values[name] ?? ''} digits onInput={set(name)} maxLength={7} />
+  );
+  const count = countOf(question.options.map(({ id }) => id), question.form === 'approve', hands, values);
+  const enter = async (): Promise<void> => {
+    if (!count) return;
+    const answer = await run({ ballot: ballot.id, count });
+    if (answer.ok) setTold(answer.data['differs'] ? 'differs' : 'entered');
+  };
+  return (
+    <section class="teller-count">
+      <h3>{b('tellerCount')}</h3>
+      <p class="faint">{b('tellerCountWhy')}</p>
+      {(told === 'entered' || (!told && entered)) && (
+        <Notice kind="ok" icon={shieldCheckIcon} title={b('tellerEntered')} />
+      )}
+      {told === 'differs' && <Notice kind="danger" icon={circleAlertIcon} title={b('tellerDiffers')} />}
+      <div class="count-fields">
+        {!hands && (
+          <>
+            {field('issued', b('issued'))}
+            {field('returned', b('returned'))}
+            {field('spoiled', b('spoiled'))}
+            {field('invalid', b('invalid'))}
+            {question.form !== 'yes_no' && question.form !== 'yes_no_abstain' && field('blank', b('blankField'))}
+          </>
+        )}
+        {question.options.map((option) =>
+          question.form === 'approve' ? (
+            <fieldset key={option.id} class="entry">
+              <legend>{optionName(option)}</legend>
+              {field(`+${option.id}`, b('yes'))}
+              {field(`-${option.id}`, b('no'))}
+              {field(`0${option.id}`, b('abstain'))}
+            </fieldset>
+          ) : (
+            field(`+${option.id}`, optionName(option))
+          ),
+        )}
+      </div>
+      <Button kind="primary" busy={busy} why={offlineReason()} disabled={!count} onClick={() => void enter()}>
+        {entered || told ? b('countAgain') : b('sendCount')}
+      </Button>
+    </section>
+  );
+}
+
+/** The count that fields hold, once every one is a number. Raised hands are issued and returned as they are raised. */
+export function countOf(
+  options: readonly Choice[],
+  approve: boolean,
+  hands: boolean,
+  values: Readonly<Record<string, string>>,
+): HandCount | undefined {
+  let whole = true;
+  const number = (name: string): number => {
+    const text = (values[name] ?? '').trim();
+    if (!/^\d+$/.test(text)) whole = false;
+    return Number(text);
+  };
+  const per = (sign: string): Record<Choice, number> => Object.fromEntries(options.map((id) => [id, number(sign + id)]));
+  const counts = per('+');
+  const sides = approve ? { against: per('-'), abstained: per('0') } : {};
+  const raised = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  const paper = (name: string, otherwise: number): number => (hands ? otherwise : number(name));
+  const blank = hands || !('blank' in values) ? 0 : number('blank');
+  const count: HandCount = {
+    issued: paper('issued', raised),
+    returned: paper('returned', raised),
+    spoiled: paper('spoiled', 0),
+    invalid: paper('invalid', 0),
+    blank,
+    counts,
+    ...sides,
+  };
+  return whole ? count : undefined;
+}
