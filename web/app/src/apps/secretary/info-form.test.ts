@@ -60,6 +60,8 @@ describe('faults', () => {
     { what: 'seats that are no number', change: { seats: 'mười' }, found: ['seats'] },
     { what: 'more seats than a meeting has', change: { seats: '2001' }, found: ['seats'] },
     { what: 'a fraction above one', change: { quorum: 'other' as const, num: '4', den: '3' }, found: ['quorum'] },
+    { what: 'more proxies than anybody may hold', change: { proxies: '101' }, found: ['proxies'] },
+    { what: 'proxies that are no number', change: { proxies: 'hai' }, found: ['proxies'] },
     { what: 'half a fraction', change: { quorum: 'other' as const, num: '1', den: '' }, found: ['quorum'] },
   ])('$what', ({ change, found }) => {
     expect(faults({ ...fields, ...change })).toEqual(found);

@@ -88,11 +88,14 @@ export function Choices<K extends string>(props: {
             value={key}
             checked={key === props.value}
             disabled={why !== undefined}
+            aria-labelledby={`${id}-${key}-title`}
             aria-describedby={`${id}-${key}`}
             onChange={() => props.onChange(key)}
           />
           <span>
-            <span class="desk-strong">{title}</span>
+            <span id={`${id}-${key}-title`} class="desk-strong">
+              {title}
+            </span>
             <span id={`${id}-${key}`} class="faint">
               {why ?? text}
             </span>
