@@ -3,6 +3,7 @@ import type { BallotValue, TellerValue } from '../../core/protocol.gen';
 import { checkIcon, hourglassIcon, Icon } from '../../ui/icons';
 import { Pill } from '../../ui/parts';
 import { nameOf, person } from '../people/names';
+import { TellerWork } from '../vote/teller';
 import { Answers } from './ballot-result';
 import { LateOnes, OnPaper } from './ballot-electors';
 import { BallotCard, EarlierRounds, RuleLines, VoidButton } from './ballot-parts';
@@ -24,6 +25,7 @@ export function CountingBallot({ ballot }: { ballot: BallotValue }) {
         />
       )}
       {byCount(question.method) && !ballot.hands && <Counts ballot={ballot} />}
+      <TellerWork ballot={ballot} />
       <OnPaper ballot={ballot} />
       <LateOnes ballot={ballot} />
       <Answers ballot={ballot} />

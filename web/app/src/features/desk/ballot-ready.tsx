@@ -5,6 +5,7 @@ import { offlineReason, useAct } from '../../ui/act';
 import { Button, IconButton } from '../../ui/button';
 import { Confirm } from '../../ui/dialog';
 import { pencilIcon, trash2Icon } from '../../ui/icons';
+import { TellerWork } from '../vote/teller';
 import { KeyHolders } from './ballot-counting';
 import { OpenDialog } from './ballot-opening';
 import { BallotCard, EarlierRounds, RuleLines } from './ballot-parts';
@@ -30,6 +31,7 @@ export function ReadyBallot(props: { ballot: BallotValue; blocked: BallotValue |
   return (
     <BallotCard ballot={ballot} state={letters ? d('letterReady') : d('ballotReady')} kind="neutral">
       {splitKey(ballot.question) && <KeyHolders ballot={ballot} />}
+      <TellerWork ballot={ballot} />
       <EarlierRounds ballot={ballot} />
       <RuleLines ballot={ballot} />
       {meeting.value?.phase !== 'closed' && (

@@ -1,27 +1,18 @@
-import { useId } from 'preact/hooks';
 import { number } from '../../core/format';
-import type { BallotValue, HandCount, Option, PersonID, Tally } from '../../core/protocol.gen';
-import { t } from '../../locale';
-import { Button } from '../../ui/button';
-import { copyIcon } from '../../ui/icons';
-import { toast } from '../../ui/toast';
-import { nameOf, person, placeOf } from '../people/names';
+import type { BallotValue, HandCount, Tally } from '../../core/protocol.gen';
+import { nameOf } from '../people/names';
 import { Result } from '../vote/result';
-import { optionTitle } from './ballot-words';
-import { byDevice } from './ballots';
 import { weightWords } from './weights';
 import { d } from './words';
 
-/** A result with everything that is needed to check it by hand, who chose what where that is known, and the seal of the log. */
+/** A result with all its figures, and what was written beside the answers to a letter. */
 export function WholeResult({ ballot }: { ballot: BallotValue }) {
   if (!ballot.tally) return null;
   return (
     <>
       <Result ballot={ballot} />
       <Accounts ballot={ballot} tally={ballot.tally} />
-      <Named ballot={ballot} />
       <Answers ballot={ballot} />
-      <Checkpoint text={ballot.checkpoint} />
     </>
   );
 }
@@ -81,66 +72,6 @@ function Accounts({ ballot, tally }: { ballot: BallotValue; tally: Tally }) {
         ))}
       </dl>
       <p class="faint">{d('accountsHint')}</p>
-      {tally.by_chair && <p>{d('byChair')}</p>}
-    </details>
-  );
-}
-
-/** Who chose what: the ballot was by name, and is declared. */
-function Named({ ballot }: { ballot: BallotValue }) {
-  const { marks, question } = ballot;
-  if (!marks || !byDevice(question.method)) return null;
-  if (question.form === 'approve' || question.form === 'score') return <Sheets ballot={ballot} />;
-  return (
-    <div class="desk-choices">
-      {question.options.map((option) => (
-        <Side key={option.id} option={option} people={Object.keys(marks).filter((id) => (marks[id]?.[option.id] ?? 0) > 0)} />
-      ))}
-    </div>
-  );
-}
-
-function Side({ option, people }: { option: Option; people: readonly PersonID[] }) {
-  const heading = useId();
-  return (
-    <section aria-labelledby={heading}>
-      <h4 id={heading} class="desk-label">
-        {optionTitle(option)} <span class="figures">({people.length})</span>
-      </h4>
-      <ul>
-        {people.map((id) => (
-          <li key={id}>
-            <span>{nameOf(id)}</span>
-            <span class="faint desk-one-line">{placeOf(person(id))}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** What a mark on an entry of a list says: an opinion, or points. */
-const markWords = (form: string, mark: number | undefined): string => {
-  if (mark === undefined) return d('leftBlank');
-  if (form === 'score') return d('points', mark);
-  return t(mark > 0 ? 'choice_yes' : mark < 0 ? 'choice_no' : 'choice_abstain');
-};
-
-/** Lists, sheet by sheet. */
-function Sheets({ ballot: { marks = {}, question } }: { ballot: BallotValue }) {
-  return (
-    <details class="desk-missing">
-      <summary>{d('namedSheets', Object.keys(marks).length)}</summary>
-      <ul class="desk-answers">
-        {Object.entries(marks).map(([id, sheet]) => (
-          <li key={id}>
-            <strong>{nameOf(id)}</strong>
-            <span>
-              {question.options.map((option) => `${optionTitle(option)}: ${markWords(question.form, sheet[option.id])}`).join('; ')}
-            </span>
-          </li>
-        ))}
-      </ul>
     </details>
   );
 }
@@ -160,29 +91,6 @@ export function Answers({ ballot: { texts } }: { ballot: BallotValue }) {
           </li>
         ))}
       </ul>
-    </details>
-  );
-}
-
-/** The signed head of the log of votes, as everybody can keep it. */
-function Checkpoint({ text }: { text: string | undefined }) {
-  if (!text) return null;
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      toast(d('copied'), { kind: 'ok' });
-    } catch {
-      toast(d('notCopied'), { kind: 'warn' }); // without HTTPS a browser has no clipboard for us
-    }
-  };
-  return (
-    <details class="desk-missing">
-      <summary>{d('checkpoint')}</summary>
-      <p class="faint">{d('checkpointHint')}</p>
-      <pre class="desk-checkpoint">{text}</pre>
-      <Button icon={copyIcon} onClick={() => void copy()}>
-        {d('copy')}
-      </Button>
     </details>
   );
 }

@@ -1,5 +1,6 @@
-import { myself } from '../../core/meeting';
-import { castState, shown, watchBallots } from '../vote/cast';
+import { me } from '../../core/meeting';
+import { dutyWaits } from '../vote/bars';
+import { castState, openBallot, openLetters, sheetsOf, shown, waitsForMe, watchBallots } from '../vote/cast';
 import { BallotHerald, VoteSheet } from '../vote/sheet';
 
 /**
@@ -13,19 +14,20 @@ export function keepOwnVote(): void {
   });
 }
 
-/** One's own vote, where one has one: a bar until it is recorded, the sheet on request. */
+/** What is one's own to do, where there is anything: bars until it is done, the sheet on request. */
 export function OwnVote({ onReview }: { onReview: (document: string) => void }) {
   return (
     <>
-      <Sheet onReview={onReview} />
+      {concerned() && <VoteSheet onReview={onReview} />}
       <BallotHerald />
     </>
   );
 }
 
-function Sheet({ onReview }: { onReview: (document: string) => void }) {
-  const now = shown.value;
-  if (!myself.value?.votes || !now) return null;
-  if (now.as === 'bar' && castState(now.ballot).state === 'recorded') return null;
-  return <VoteSheet onReview={onReview} />;
+/** Whether a sheet is open, or something waits: a vote of one's own or of somebody else, an opinion, a teller's part. */
+function concerned(): boolean {
+  if (shown.value?.as === 'sheet') return true;
+  const open = openBallot.value;
+  if (open && sheetsOf(open.id).length > 0 && castState(open.id).state !== 'recorded') return true;
+  return openLetters.value.some(waitsForMe) || Object.keys(me.value?.ballots ?? {}).some(dutyWaits);
 }

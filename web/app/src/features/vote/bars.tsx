@@ -59,7 +59,7 @@ export function Bars() {
 }
 
 /** Whether a teller has something to do in a ballot now. */
-function dutyWaits(id: string): boolean {
+export function dutyWaits(id: string): boolean {
   const teller = me.value?.ballots[id]?.teller;
   const ballot = store.value(`ballot/${id}`).value;
   if (!teller) return false;
