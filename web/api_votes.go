@@ -21,14 +21,13 @@ func (s *Server) voteRoutes() []route {
 	}
 }
 
-// ballotPresets are data: nothing here says that a rule is in force.
-func (s *Server) ballotPresets(*call, none) (struct {
+type presetList struct {
 	Presets []ballot.Preset `json:"presets"`
-}, error,
-) {
-	return struct {
-		Presets []ballot.Preset `json:"presets"`
-	}{ballot.Presets()}, nil
+}
+
+// ballotPresets are data: nothing here says that a rule is in force.
+func (s *Server) ballotPresets(*call, none) (presetList, error) {
+	return presetList{ballot.Presets()}, nil
 }
 
 // checkpointPicture is for walls and sites: whoever keeps it can tell later whether the log was rewritten.

@@ -21,7 +21,6 @@ import (
 	"go.uber.org/goleak"
 
 	"dienhong/agenda/ballot/ledger"
-	"dienhong/agenda/ballot/seal"
 	"dienhong/agenda/files"
 	"dienhong/agenda/pages"
 	"dienhong/clients"
@@ -134,16 +133,12 @@ func newRig(t *testing.T, change func(*Config), options ...roomtest.Option) *rig
 	if source != nil {
 		t.Cleanup(source.Close)
 	}
-	notary, err := ledger.NewSigner("dienhong", bytes.Repeat([]byte("v"), 32))
-	if err != nil {
-		t.Fatal(err)
+	notary := g.Signer
+	if notary == nil {
+		if notary, err = ledger.NewSigner("dienhong", bytes.Repeat([]byte("v"), 32)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	keeper, err := seal.OpenKeeper(filepath.Join(folder, "rounds"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = keeper.Close() })
-	g.Registry.Notarise(keeper, notary.Sign)
 	g.server, err = New(Deps{
 		Config: c, Log: log, Clock: g.Clock, Auth: g.auth, Rooms: g.Registry, Lists: g.store, Documents: documents,
 		Devices: hub, Assets: &AssetServer{files: readAll(allApps())}, Minter: minter,

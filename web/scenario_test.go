@@ -26,7 +26,7 @@ func sample(t *testing.T) []byte {
 
 // From the first start to the record: everything that the API can do, each answer held against the document.
 func TestScenario(t *testing.T) {
-	g := newRig(t, nil)
+	g := newRig(t, nil, roomtest.Notary())
 	admin := g.browser()
 	c := newContract(t, admin.get("/api/openapi.json").is(200).body)
 	watch := func(b *browser) *browser { b.seen = c.check; return b }
@@ -151,6 +151,7 @@ func TestScenario(t *testing.T) {
 
 	// The record.
 	do(thi, "2", "item.start", map[string]any{"item": item})
+	voteOnce(t, m, item, do, hoa, thi, truong)
 	g.Clock.Advance(10 * time.Minute)
 	do(thi, "3", "item.conclude", map[string]any{"item": item, "conclusion": "Thống nhất."})
 	do(thi, "4", "meeting.close", nil)
@@ -252,4 +253,31 @@ func readPaper(t *testing.T, stranger, reader *browser, meeting rooms.MeetingID,
 	}
 	stranger.get(m+"/documents/"+string(p.document)+"/original").refused(401, "signed_out")
 	reader.get(m+"/documents/none/original").refused(404, "document_not_found")
+}
+
+// voteOnce puts a question, has both vote, and takes the log of it home.
+func voteOnce(t *testing.T, m, item string, do func(b *browser, id, name string, args any) commandAnswer, hoa, thi, truong *browser) {
+	t.Helper()
+	var known presetList
+	hoa.get("/api/ballot-presets").into(&known)
+	if len(known.Presets) == 0 {
+		t.Fatal("no presets")
+	}
+	question := map[string]any{"item": item, "question": "Thông qua?", "rule": known.Presets[0].Rule}
+	id, _ := do(hoa, "v1", "ballot.prepare", question).Data["ballot"].(string)
+	picture := m + "/ballots/" + id + "/checkpoint.svg"
+	do(thi, "v4", "ballot.open", map[string]any{"ballot": id})
+	truong.get(picture).refused(404, "ballot_not_found")
+	do(thi, "v6", "ballot.close", map[string]any{"ballot": id})
+	do(thi, "v7", "ballot.void", map[string]any{"ballot": id, "reason": "thử"})
+	second, _ := do(hoa, "v8", "ballot.prepare", map[string]any{"item": item, "question": "Giơ tay?", "method": "hands"}).Data["ballot"].(string)
+	do(thi, "v9", "ballot.open", map[string]any{"ballot": second})
+	do(thi, "v10", "ballot.close", map[string]any{"ballot": second})
+	count := map[string]any{"ballot": second, "count": map[string]any{"issued": 2, "returned": 2, "counts": map[string]int{"yes": 2, "no": 0, "abstain": 0}}}
+	do(thi, "v11", "ballot.enter_count", count)
+	do(hoa, "v12", "ballot.enter_count", count)
+	do(thi, "v13", "ballot.declare", map[string]any{"ballot": second})
+	truong.get(m + "/ballots/" + second + "/checkpoint.svg").is(200)
+	hoa.get(m + "/votes.zip").is(200)
+	truong.get(m+"/votes.zip").refused(403, "forbidden")
 }

@@ -6,50 +6,27 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
 
 	"dienhong/agenda/ballot"
-	"dienhong/agenda/ballot/seal"
-	"dienhong/rooms"
 	"dienhong/rooms/roomtest"
 )
 
 // TestTheLogOfASecretVoteIsGivenOut votes secretly, has the ballots opened, and takes the log home: it holds every act and
 // the papers, and nothing of who chose what; nor does anything else that the server keeps.
 func TestTheLogOfASecretVoteIsGivenOut(t *testing.T) {
-	g := newRig(t)
-	g.InSession()
-	item := g.Item()
-	answer := g.Do(roomtest.Secretary, "ballot.prepare", map[string]any{
-		"item": item, "question": "Bầu bổ sung", "form": "elect", "secrecy": "secret", "most": 1, "winners": 1,
+	g := newRig(t, nil, roomtest.Delegates(4), roomtest.Notary())
+	id, _ := g.OpenRound("Bầu bổ sung", 0, map[string]any{
+		"form": "elect", "secrecy": "secret", "most": 1, "winners": 1,
 		"options": []map[string]any{{"id": "hoa", "title": "Lê Hòa"}, {"id": "binh", "title": "Trần Bình"}},
 	})
-	id := rooms.BallotID(text(answer, "ballot"))
-	g.Do(roomtest.Chair, "ballot.open", map[string]any{"ballot": id})
 	b := g.State().Ballots[id]
-	for _, e := range b.Electors {
-		voter := rooms.PersonID(e.Person)
-		if !g.State().Attendance[voter].Present() {
-			continue
-		}
-		plain, err := seal.Encode(b.Question, ballot.Mark("hoa"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		sealed, err := seal.Seal(b.Key, seal.Info(string(g.ID), string(id), b.Hash), []byte(e.Person), plain)
-		if err != nil {
-			t.Fatal(err)
-		}
-		g.Do(voter, "ballot.cast", map[string]any{"ballot": id, "hash": b.Hash, "sealed": sealed})
+	for _, voter := range g.Delegates[:3] {
+		g.Do(voter, "ballot.cast", g.Sealed(b, voter, ballot.Mark("hoa")))
 	}
-	g.Do(roomtest.Chair, "ballot.close", map[string]any{"ballot": id})
-	g.Clock.Advance(rooms.Grace)
-	for g.State().Ballots[id].State != rooms.BallotIsClosed {
-		time.Sleep(10 * time.Millisecond) // the server looks at its clock every second
-	}
+	g.CloseBallot(id)
 	g.Do(roomtest.Chair, "ballot.declare", map[string]any{"ballot": id})
 	after := g.State().Ballots[id]
-	if after.Tally.Outcome != ballot.Elected || after.Tally.Counts["hoa"] != int64(len(after.Cast)) || after.Checkpoint == "" {
+	if after.Tally.Outcome != ballot.Elected || after.Tally.Counts["hoa"] != 3 || after.Checkpoint == "" {
 		t.Errorf("tally %+v, checkpoint %q", after.Tally, after.Checkpoint)
 	}
 	for voter, cast := range after.Cast {
@@ -68,7 +45,12 @@ func TestTheLogOfASecretVoteIsGivenOut(t *testing.T) {
 	if !strings.Contains(files["checkpoints.txt"], after.Checkpoint) {
 		t.Error("the checkpoint that was shown is not in the export")
 	}
-	g.as(g.Delegates[0]).get(g.path("/api/meetings/{m}/votes.zip")).is(403)
+	delegate := g.as(g.Delegates[0])
+	delegate.get(g.path("/api/meetings/{m}/votes.zip")).is(403)
+	if got := delegate.get(g.path("/api/meetings/{m}/ballots/" + string(id) + "/checkpoint.svg")).is(200); !strings.HasPrefix(got.body, "<svg") {
+		t.Errorf("no picture of the checkpoint: %.100s", got.body)
+	}
+	delegate.get(g.path("/api/meetings/{m}/ballots/b9/checkpoint.svg")).is(404)
 }
 
 func unzip(t *testing.T, body string) map[string]string {
@@ -93,7 +75,7 @@ func unzip(t *testing.T, body string) map[string]string {
 }
 
 func TestPresetsCarryTheirSources(t *testing.T) {
-	g := newRig(t)
+	g := newRig(t, nil)
 	var told struct {
 		Presets []ballot.Preset `json:"presets"`
 	}
