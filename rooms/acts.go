@@ -111,12 +111,9 @@ func (e BallotOpened) acts(s *State, _ Happening) []ledger.Act {
 
 func (e BallotCast) acts(_ *State, h Happening) []ledger.Act {
 	a := act(ledger.KindCast, e.Ballot)
-	a.Cast = &ledger.Cast{Elector: string(h.Actor), ID: string(h.Command), Marks: e.Marks, Replaces: e.Replaces}
+	a.Cast = &ledger.Cast{Elector: string(h.Actor), ID: string(h.Command), Marks: e.Marks, Envelope: e.envelope(), Replaces: e.Replaces}
 	if e.Elector != "" {
 		a.Cast.Elector = string(e.Elector)
-	}
-	if len(e.Sealed) > 0 {
-		a.Cast.Envelope = envelope(e.Sealed)
 	}
 	return one(a)
 }

@@ -39,6 +39,8 @@
 //   - Every act on a ballot is a leaf of the log of votes (acts.go), which follows from the journal alone.
 //   - A decision changes nothing but the keys and shares of secret rounds (Turn.Seals, Turn.Shares), neither of which is
 //     part of what is true: a key whose opening was not committed is destroyed when the room is taken again.
+//   - With its opening, or its end unread, the envelopes of a secret round leave the journal, the snapshots and the state;
+//     their hashes stay, so that the log of votes can be read again. Then its key is destroyed.
 //
 // # Words
 //

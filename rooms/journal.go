@@ -13,6 +13,7 @@ import (
 //   - Take raises the epoch; from then on an Append of an earlier epoch fails with ErrDeposed and changes nothing.
 //   - records of a meeting have the sequence numbers 1, 2, 3 … without gap or repetition.
 //   - a second ballot of one voter in one round fails the whole batch, and so does a command that is done already.
+//   - envelopes of Forget are in nothing that the journal can give any more, nor in the snapshot that comes with it.
 //   - times are kept in whole milliseconds and come back in UTC.
 //
 // Methods may be called from any goroutine.
@@ -33,6 +34,9 @@ type Batch struct {
 	Ballots []BallotRow
 	// Head is set when something of it changed.
 	Head *Head
+	// Forget are sealed ballots that were opened or given up: every record of theirs, of this batch and of earlier ones, is
+	// kept as Forgotten tells. Snapshot is set, for the last one may hold envelopes.
+	Forget []BallotID
 	// Snapshot, when set, is the state after the last of Records; earlier ones may be forgotten.
 	Snapshot json.RawMessage
 }

@@ -233,7 +233,7 @@ func (CloseMeeting) decide(s *State, _ Turn) (Decision, error) {
 		return Decision{}, err
 	}
 	for _, b := range s.Ballots { // letters too: nobody could answer any more
-		if b.Running() {
+		if b.Running() || b.keyAwaited() {
 			return Decision{}, ErrBallotOpen
 		}
 	}

@@ -2,8 +2,12 @@ package rooms_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"dienhong/agenda/ballot"
@@ -100,4 +104,64 @@ func (s *script) sealed(b *rooms.Ballot, elector rooms.PersonID, marks ballot.Ma
 		s.t.Fatal(err)
 	}
 	return args{"ballot": b.ID, "hash": b.Hash, "elector": elector, "sealed": envelope}
+}
+
+// verified returns what a signed note says, having checked its signature with the public key alone: the text, an empty
+// line, and "— NAME BASE64" of four bytes that name the key and the ed25519 signature of the text.
+func (s *script) verified(signed string) string {
+	s.t.Helper()
+	text, signature, cut := strings.Cut(signed, "\n\n")
+	words, key := strings.Fields(signature), strings.SplitN(s.verifier, "+", 3)
+	if !cut || len(words) != 3 || words[1] != key[0] {
+		s.t.Fatalf("no signed note: %q", signed)
+	}
+	public, err := base64.StdEncoding.DecodeString(key[2])
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	of, err := base64.StdEncoding.DecodeString(words[2])
+	if err != nil || len(of) != 4+ed25519.SignatureSize || !ed25519.Verify(public[1:], []byte(text+"\n"), of[4:]) {
+		s.t.Fatalf("the signature does not verify: %q, %v", signed, err)
+	}
+	return text + "\n"
+}
+
+// log returns the leaves of the log of votes.
+func (s *script) log() [][]byte {
+	s.t.Helper()
+	var leaves [][]byte
+	state, err := rooms.ReadLog(s.state.ID, s.records, func(leaf []byte) { leaves = append(leaves, leaf) })
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if state.Ledger.Root() != s.state.Ledger.Root() || state.Ledger.Size != int64(len(leaves)) {
+		s.t.Fatalf("the log read again has the root %x of %d, the state %x of %d", state.Ledger.Root(), len(leaves), s.state.Ledger.Root(), s.state.Ledger.Size)
+	}
+	var edge ledger.Edge
+	for _, leaf := range leaves {
+		edge.Append(leaf)
+	}
+	if edge.Root() != s.state.Ledger.Root() {
+		s.t.Fatal("the leaves do not make the root")
+	}
+	return leaves
+}
+
+// acts returns those of a kind in the log of votes.
+func (s *script) acts(kind ledger.Kind) []ledger.Act {
+	s.t.Helper()
+	var acts []ledger.Act
+	for n, leaf := range s.log() {
+		var act ledger.Act
+		if err := json.Unmarshal(leaf, &act); err != nil {
+			s.t.Fatal(err)
+		}
+		if act.N != int64(n) {
+			s.t.Fatalf("act %d is numbered %d", n, act.N)
+		}
+		if act.Kind == kind {
+			acts = append(acts, act)
+		}
+	}
+	return acts
 }

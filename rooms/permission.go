@@ -70,9 +70,9 @@ var may = map[string][]Role{
 	"screen.show": {Secretary, Chair},
 }
 
-// afterClosing are the commands that a closed meeting still takes: a conclusion is put into words, and a result that
-// was counted but not declared is not lost.
-var afterClosing = []string{"item.conclude", "ballot.declare", "ballot.share_key", "ballot.enter_count"}
+// afterClosing are the commands that a closed meeting still takes: a conclusion is put into words, a result that was
+// counted but not declared is not lost, and a ballot that comes too late is written down.
+var afterClosing = []string{"item.conclude", "ballot.cast", "ballot.declare", "ballot.share_key", "ballot.enter_count"}
 
 // May reports whether the role may send the command at all.
 func (r Role) May(command string) bool {

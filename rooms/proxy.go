@@ -61,6 +61,16 @@ func (c SetProxy) decide(s *State, _ Turn) (Decision, error) {
 	return decided(ProxyChanged{Principal: c.Principal, Proxy: Proxy{To: c.To, Document: c.Document}}), nil
 }
 
+// standsFor is who casts somebody's vote while they are away, empty for nobody: a proxy may have lost the role in which
+// one votes, and the meeting may have stopped to allow any.
+func (s *State) standsFor(principal PersonID) PersonID {
+	proxy, given := s.Proxies[principal]
+	if !given || s.Meeting.ProxyLimit == 0 || !s.People[proxy.To].Role.May("ballot.cast") {
+		return ""
+	}
+	return proxy.To
+}
+
 func (s *State) mayGive(principal, to *Person) error {
 	if s.Meeting.ProxyLimit == 0 {
 		return ErrProxiesOff

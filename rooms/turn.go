@@ -204,7 +204,12 @@ func (r *Room) write(b *turnBatch) error {
 	if b.head {
 		batch.Head = r.state.head()
 	}
-	if r.state.Seq-r.since >= max(snapshotEvery, uint64(r.weight/eventWeight)) {
+	for _, record := range b.records {
+		if id := r.state.forgets(record.Event); id != "" {
+			batch.Forget = append(batch.Forget, id)
+		}
+	}
+	if len(batch.Forget) > 0 || r.state.Seq-r.since >= max(snapshotEvery, uint64(r.weight/eventWeight)) {
 		snapshot, err := MarshalState(r.state)
 		if err != nil {
 			return err

@@ -19,7 +19,7 @@ type (
 		Elector PersonID     `json:"elector,omitempty"`
 		Marks   ballot.Marks `json:"marks,omitempty"`
 		Sealed  []byte       `json:"sealed,omitempty"`
-		// Text goes with an answer between meetings.
+		// Text goes with an answer between meetings that is not secret.
 		Text string `json:"text,omitempty"`
 	}
 	// IssuePaper gives an elector a paper in a mixed round, instead of the ballot on the tablet.
@@ -64,7 +64,7 @@ func (c CastBallot) decide(s *State, t Turn) (Decision, error) {
 	if taken.Text, err = paragraph(c.Text); err != nil {
 		return Decision{}, err
 	}
-	if taken.Text != "" && b.Question.Method != ballot.Letters {
+	if taken.Text != "" && (b.Question.Method != ballot.Letters || b.Question.Secrecy.Sealed()) { // it might tell how
 		return Decision{}, ErrBadCommand
 	}
 	told := map[string]any{"receipt": taken.Receipt, "at": t.Now}

@@ -16,7 +16,8 @@ type (
 		Seconds  int       `json:"seconds,omitempty"`
 		Deadline time.Time `json:"deadline,omitzero"`
 	}
-	// CloseBallot ends the voting: what is on its way is taken for Grace, then ballots are counted.
+	// CloseBallot ends the voting: what is on its way is taken for Grace, then ballots are counted. Of a secret round whose
+	// key could not be had it tries once more.
 	CloseBallot struct {
 		Ballot BallotID `json:"ballot"`
 	}
@@ -66,6 +67,9 @@ func (c CloseBallot) decide(s *State, t Turn) (Decision, error) {
 	}
 	due := !b.due().IsZero() && !t.Now.Before(b.due())
 	switch {
+	case b.keyAwaited():
+		after := *b
+		return s.open(&after, t, nil)
 	case !b.Running(), t.Role == System && !due: // it was extended meanwhile
 		return Decision{}, ErrBallotState
 	case b.State == BallotIsClosing && !due && len(b.NotVoted()) > 0:
@@ -87,36 +91,48 @@ func (c CloseBallot) decide(s *State, t Turn) (Decision, error) {
 func (s *State) end(b *Ballot, t Turn) (Decision, error) {
 	after := *b
 	ended := BallotEnded{Ballot: b.ID, Attending: b.attending(s)}
-	events := []Event{ended}
 	after.State, after.Attending = BallotCounting, ended.Attending
-	if b.Question.Secrecy == ballot.Secret && b.Question.Method.ByDevice() {
-		if t.Seals == nil {
-			return Decision{}, ErrKeyLost
-		}
-		key, err := t.Seals.Key(string(b.ID))
-		if err != nil {
-			return Decision{}, ErrKeyLost
-		}
-		unsealed := s.unseal(b, key, t)
-		events = append(events, unsealed)
-		after.Papers, after.Unsealed = unsealed.Papers, true
+	if after.keyAwaited() {
+		return s.open(&after, t, []Event{ended})
 	}
-	return s.finish(&after, t, events)
+	return s.finish(&after, t, []Event{ended})
+}
+
+// keyAwaited reports whether a secret round has ended and the server has not opened its ballots.
+func (b *Ballot) keyAwaited() bool {
+	return b.State == BallotCounting && b.Question.Secrecy == ballot.Secret && b.Question.Method.ByDevice() && !b.Unsealed
+}
+
+// open opens the ballots of a secret round that has ended. Without the key voting has ended all the same, and whoever
+// leads is told: the round can be closed again, voided, or put by another method.
+func (s *State) open(b *Ballot, t Turn, events []Event) (Decision, error) {
+	key, kept := t.key(b.ID)
+	if !kept {
+		return Decision{Events: events, Refusal: ErrKeyLost}, nil
+	}
+	unsealed := s.unseal(b, key, t)
+	b.Papers, b.Unsealed = unsealed.Papers, true
+	return s.finish(b, t, append(events, unsealed))
 }
 
 // finish counts once everything is there that is waited for, and signs the log of votes as it will then be.
 func (s *State) finish(b *Ballot, t Turn, events []Event) (Decision, error) {
 	sealed := b.Question.Secrecy.Sealed() && b.Question.Method.ByDevice()
-	if sealed && !b.Unsealed || b.Question.Method.ByHandCount() && b.Hands == nil {
+	if sealed && !b.Unsealed || b.awaitsHands() && b.Hands == nil {
 		return decided(events...), nil
 	}
 	tally, err := b.count(s)
 	if err != nil {
 		return Decision{}, err
 	}
-	counted := BallotClosed{Ballot: b.ID, Tally: tally}
-	counted.Checkpoint, err = s.sign(t, append(slices.Clone(events), counted)...)
-	return decided(append(events, counted)...), err
+	closed := BallotClosed{Ballot: b.ID, Tally: tally}
+	closed.Checkpoint, err = s.sign(t, append(slices.Clone(events), closed)...)
+	return decided(append(events, closed)...), err
+}
+
+// awaitsHands reports whether tellers count: in a mixed round when a paper was issued.
+func (b *Ballot) awaitsHands() bool {
+	return b.Question.Method.ByHandCount() && (b.Question.Method != ballot.Mixed || len(b.OnPaper) > 0)
 }
 
 func (b *Ballot) count(s *State) (ballot.Tally, error) {

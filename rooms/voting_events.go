@@ -1,6 +1,7 @@
 package rooms
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -41,12 +42,14 @@ type (
 		Key      []byte           `json:"key,omitempty"`
 		Shares   [][]byte         `json:"shares,omitempty"`
 	}
-	// BallotCast says that a ballot is recorded: the actor's own, or that of an elector for whom the actor is proxy.
+	// BallotCast says that a ballot is recorded: the actor's own, or that of an elector for whom the actor is proxy. Of a
+	// sealed one Envelope is the hash, in place of it once the round was opened or given up (see Forgotten).
 	BallotCast struct {
 		Ballot   BallotID     `json:"ballot"`
 		Elector  PersonID     `json:"elector,omitempty"`
 		Marks    ballot.Marks `json:"marks,omitempty"`
 		Sealed   []byte       `json:"sealed,omitempty"`
+		Envelope string       `json:"envelope,omitempty"`
 		Text     string       `json:"text,omitempty"`
 		Receipt  string       `json:"receipt"`
 		Replaces bool         `json:"replaces,omitempty"`
@@ -203,6 +206,46 @@ func (e BallotUnsealed) apply(s *State, _ Happening) {
 	b := s.change(e.Ballot)
 	b.Papers, b.Unsealed = e.Papers, true
 	b.dropEnvelopes()
+}
+
+// Forgotten returns a cast ballot, in its form in the journal, without its envelope: the hash stays, for the log of
+// votes. It reports false when there is none of these ballots in it.
+func Forgotten(kind string, data []byte, ballots []BallotID) (without []byte, was bool, err error) {
+	if kind != (BallotCast{}).Kind() {
+		return nil, false, nil
+	}
+	event, err := decodeEvent[BallotCast](data)
+	if err != nil {
+		return nil, false, fmt.Errorf("forget envelope: %w", err)
+	}
+	cast, is := event.(BallotCast)
+	if !is || len(cast.Sealed) == 0 || !slices.Contains(ballots, cast.Ballot) {
+		return nil, false, nil
+	}
+	cast.Envelope, cast.Sealed = cast.envelope(), nil
+	_, without, err = EncodeEvent(cast)
+	return without, true, err
+}
+
+// forgets is the sealed ballot whose envelopes are no longer needed once an event is written, or empty.
+func (s *State) forgets(e Event) BallotID {
+	switch e := e.(type) {
+	case BallotUnsealed:
+		return e.Ballot
+	case BallotVoided:
+		if b := s.Ballots[e.Ballot]; b != nil && len(b.Key) > 0 {
+			return e.Ballot
+		}
+	}
+	return ""
+}
+
+// envelope is the hash of a sealed ballot, empty of another.
+func (e BallotCast) envelope() string {
+	if len(e.Sealed) > 0 {
+		return envelope(e.Sealed)
+	}
+	return e.Envelope
 }
 
 func (b *Ballot) dropEnvelopes() {

@@ -142,8 +142,8 @@ func (s *State) electors() []ballot.Elector {
 		e := ballot.Elector{
 			Person: string(id), Name: person.Name, Weight: person.weight(), Caster: string(id), Present: s.Attendance[id].Present(),
 		}
-		if proxy, given := s.Proxies[id]; given && !e.Present {
-			e.Caster, e.Present = string(proxy.To), s.Attendance[proxy.To].Present()
+		if to := s.standsFor(id); to != "" && !e.Present {
+			e.Caster, e.Present = string(to), s.Attendance[to].Present()
 		}
 		electors = append(electors, e)
 	}
@@ -168,6 +168,9 @@ func (c FallBack) decide(s *State, t Turn) (Decision, error) {
 	}
 	if !b.Running() && b.State != BallotCounting || b.Question.Method == ballot.Letters {
 		return Decision{}, ErrBallotState
+	}
+	if other := s.openBallot(); other != nil && other != b {
+		return Decision{}, ErrBallotOpen
 	}
 	if c.Method != ballot.ByHands && c.Method != ballot.ByPaper {
 		return Decision{}, ErrBadCommand

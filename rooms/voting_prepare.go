@@ -1,10 +1,12 @@
 package rooms
 
 import (
+	"crypto/ecdh"
 	"slices"
 
 	"dienhong/agenda"
 	"dienhong/agenda/ballot"
+	"dienhong/agenda/ballot/seal"
 )
 
 type (
@@ -233,7 +235,7 @@ func (c HoldKey) decide(s *State, t Turn) (Decision, error) {
 	if b.State != BallotReady {
 		return Decision{}, ErrBallotState
 	}
-	if len(c.Public) != 65 || c.Public[0] != 4 {
+	if _, err := ecdh.P256().NewPublicKey(c.Public); err != nil || len(c.Public) != seal.PublicSize {
 		return Decision{}, ErrBadCommand
 	}
 	return decided(BallotKeyHeld(c)), nil

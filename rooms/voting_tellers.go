@@ -78,6 +78,15 @@ func (c ShareKey) decide(s *State, t Turn) (Decision, error) {
 	return s.finish(&after, t, []Event{unsealed})
 }
 
+// key is that of a secret round, if it can be had.
+func (t Turn) key(id BallotID) (key seal.Key, kept bool) {
+	if t.Seals == nil {
+		return seal.Key{}, false
+	}
+	key, err := t.Seals.Key(string(id))
+	return key, err == nil
+}
+
 // unseal opens every envelope, and lets go of whose it was: papers have random ids and lie in the order of these.
 func (s *State) unseal(b *Ballot, key seal.Key, t Turn) BallotUnsealed {
 	envelopes := make([]seal.Envelope, 0, len(b.Cast))
@@ -118,7 +127,7 @@ func (c EnterCount) decide(s *State, t Turn) (Decision, error) {
 	if len(b.Tellers) > 0 && b.Teller(t.Actor) == nil || len(b.Tellers) == 0 && !t.Role.Desk() {
 		return Decision{}, ErrNotTeller
 	}
-	if b.State != BallotCounting || b.Hands != nil || !b.Question.Method.ByHandCount() {
+	if b.State != BallotCounting || b.Hands != nil || !b.awaitsHands() {
 		return Decision{}, ErrBallotState
 	}
 	if err := b.Question.CheckHands(c.Count); err != nil {
@@ -127,6 +136,7 @@ func (c EnterCount) decide(s *State, t Turn) (Decision, error) {
 	if err := b.fits(c.Count); err != nil {
 		return Decision{}, err
 	}
+	c.Count = written(b.Question, c.Count)
 	for _, other := range b.sortedTellers() {
 		if other != t.Actor && reflect.DeepEqual(b.Entered[other], c.Count) {
 			counted := BallotHandsCounted{Ballot: b.ID, Count: c.Count, First: other}
@@ -139,13 +149,29 @@ func (c EnterCount) decide(s *State, t Turn) (Decision, error) {
 	return answer(map[string]any{"differs": differs}, BallotCountEntered{Ballot: b.ID, Count: c.Count}), nil
 }
 
-// fits compares a count with the electorate: no more papers than rights that no tablet used.
+// written is a count with a figure for every option, so that two who counted the same said the same.
+func written(q ballot.Question, h ballot.HandCount) ballot.HandCount {
+	fill := func(counts map[ballot.Choice]int64) map[ballot.Choice]int64 {
+		full := make(map[ballot.Choice]int64, len(q.Options))
+		for _, o := range q.Options {
+			full[o.ID] = counts[o.ID]
+		}
+		return full
+	}
+	h.Counts = fill(h.Counts)
+	if q.Form == ballot.FormApprove {
+		h.Against, h.Abstained = fill(h.Against), fill(h.Abstained)
+	} else {
+		h.Against, h.Abstained = nil, nil
+	}
+	return h
+}
+
+// fits compares a count with the electorate: no more papers than rights that no tablet used, and in a mixed round as
+// many as were issued.
 func (b *Ballot) fits(h ballot.HandCount) error {
 	left := int64(len(b.Electors) - len(b.Removed) - len(b.Cast))
-	if b.Question.Method == ballot.Mixed {
-		left = min(left, int64(len(b.OnPaper)))
-	}
-	if h.Issued > left {
+	if h.Issued > left || b.Question.Method == ballot.Mixed && h.Issued != int64(len(b.OnPaper)) {
 		return fmt.Errorf("enter count: %w", ballot.ErrAccounting)
 	}
 	return nil
@@ -194,8 +220,7 @@ func (e BallotCast) row(r Record) BallotRow {
 	if e.Elector != "" {
 		row.Voter = e.Elector
 	}
-	if len(e.Sealed) > 0 {
-		row.Content = envelope(e.Sealed)
+	if row.Content = e.envelope(); row.Content != "" {
 		return row
 	}
 	content, err := json.Marshal(e.Marks)

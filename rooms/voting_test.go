@@ -15,11 +15,14 @@ import (
 type with struct {
 	name    string
 	seconds int // it runs, 0 without an end
+	before  func(s *script)
+	round   args // whatever is said of the question besides
 	given   func(s *script, b *rooms.Ballot)
 	later   time.Duration
 	actor   rooms.PersonID
 	command string
 	args    args
+	make    func(s *script, b *rooms.Ballot) args // more of them
 	want    string
 	then    func(t *testing.T, s *script, b *rooms.Ballot)
 }
@@ -28,8 +31,11 @@ func checkBallot(t *testing.T, cases []with) {
 	t.Helper()
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			s := newScript(t).in(rooms.InSession)
-			b := s.ballot(c.seconds)
+			s := newScript(t).notarised().in(rooms.InSession)
+			if c.before != nil {
+				c.before(s)
+			}
+			b := s.round(c.seconds, c.round)
 			if c.given != nil {
 				c.given(s, b)
 			}
@@ -38,8 +44,9 @@ func checkBallot(t *testing.T, cases []with) {
 			if c.command == "ballot.cast" {
 				full["hash"], full["marks"] = b.Hash, ballot.Mark(ballot.Yes)
 			}
-			for k, v := range c.args {
-				full[k] = v
+			maps.Copy(full, c.args)
+			if c.make != nil {
+				maps.Copy(full, c.make(s, b))
 			}
 			d, err := s.carry(s.request(c.actor, c.command, full))
 			if got := outcome(d, err); got != c.want {
@@ -48,6 +55,7 @@ func checkBallot(t *testing.T, cases []with) {
 			if c.then != nil {
 				c.then(t, s, b)
 			}
+			replay(t, s)
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package roomtest
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -29,6 +30,7 @@ type written struct {
 	after    int // records in the snapshot
 	done     []encodedDone
 	ballots  map[[2]string]bool
+	rows     []rooms.BallotRow
 	commands map[[2]string]bool
 	head     rooms.Head
 }
@@ -115,6 +117,25 @@ func (j *Journal) Records(id rooms.MeetingID) []rooms.Record {
 		panic(err) // they were encoded here
 	}
 	return records
+}
+
+// Bytes returns everything that is kept of a meeting, as it is kept.
+func (j *Journal) Bytes(id rooms.MeetingID) []byte {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var all bytes.Buffer
+	w := j.meetings[id]
+	for _, e := range w.records {
+		fmt.Fprintf(&all, "%d %s %s %s %s %s\n", e.record.Seq, e.record.At, e.record.Actor, e.record.Command, e.kind, e.data)
+	}
+	all.Write(w.snapshot)
+	for _, d := range w.done {
+		fmt.Fprintf(&all, "\n%+v %s", d.done, d.answer)
+	}
+	for _, row := range w.rows {
+		fmt.Fprintf(&all, "\n%+v", row)
+	}
+	return all.Bytes()
 }
 
 // Head returns what the last batch said of a meeting for lists.
@@ -256,12 +277,32 @@ func (w *written) append(batch rooms.Batch) error {
 	for key := range commands {
 		w.commands[key] = true
 	}
+	w.rows = append(w.rows, batch.Ballots...)
 	w.records, w.done = append(w.records, records...), append(w.done, done...)
+	if err := w.forget(batch.Forget); err != nil {
+		return err
+	}
 	if batch.Snapshot != nil {
 		w.snapshot, w.after = slices.Clone(batch.Snapshot), len(w.records)
 	}
 	if batch.Head != nil {
 		w.head = *batch.Head
+	}
+	return nil
+}
+
+func (w *written) forget(ballots []rooms.BallotID) error {
+	if len(ballots) == 0 {
+		return nil
+	}
+	for i, e := range w.records {
+		data, was, err := rooms.Forgotten(e.kind, e.data, ballots)
+		if err != nil {
+			return err
+		}
+		if was {
+			w.records[i].data = data
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"strconv"
@@ -17,6 +18,8 @@ type dialect struct {
 	driver string
 	// source names the database for one kind of connection, with every option that each pooled connection must have.
 	source func(c Config, use use) string
+	// fold empties the log of the database into its file, step by step; none where nothing like it is needed.
+	fold []string
 	// rebind turns "?" into the database's own marks for arguments.
 	rebind func(query string) string
 	// fault translates what the database says into what callers act on.
@@ -38,12 +41,17 @@ const busyTimeout = 10 * time.Second
 var sqliteDialect = dialect{
 	driver: "sqlite",
 	source: sqliteSource,
+	// Without waiting: whoever reads an old state, such as a backup, would hold up every room.
+	fold: []string{
+		`PRAGMA busy_timeout = 0`, `PRAGMA wal_checkpoint(TRUNCATE)`, fmt.Sprintf(`PRAGMA busy_timeout = %d`, busyTimeout.Milliseconds()),
+	},
 	rebind: func(query string) string { return query },
 	fault:  sqliteFault,
 }
 
 // sqliteSource puts the options into the name, for a PRAGMA that is executed reaches only one connection of a pool.
-// FULL syncs the log at every commit: an answered ballot survives a power cut.
+// FULL syncs the log at every commit: an answered ballot survives a power cut. With secure_delete what was taken out of
+// the file is overwritten.
 func sqliteSource(c Config, use use) string {
 	options := url.Values{
 		"_busy_timeout": {strconv.FormatInt(busyTimeout.Milliseconds(), 10)},
@@ -54,6 +62,7 @@ func sqliteSource(c Config, use use) string {
 		"_defensive":    {"1"},
 		"_error_rc":     {"1"},
 		"_txlock":       {"immediate"},
+		"_pragma":       {"secure_delete(1)"},
 	}
 	if use != writing {
 		options.Set("_txlock", "deferred")

@@ -9,6 +9,9 @@
 //   - Records of a meeting have the numbers 1, 2, 3 … : the meeting's row holds the last one and moves on only from it.
 //   - An append carries the epoch of its owner in the WHERE of the meeting's row; another epoch moves no row.
 //   - One ballot of a voter in a round, one answer to a command of a person: unique keys, the second lock.
+//   - What a batch forgets, the envelopes of a secret round, stands in no page of the file and in no log beside it any
+//     more once the batch is answered, unless somebody reads an old state meanwhile: then the log follows later. A backup
+//     of before keeps them, without the key.
 //   - Everything that changes goes through one connection, one transaction after the other, in the order of coming.
 //   - Options of a connection stand in the name of the source, so that every connection of a pool has them.
 //

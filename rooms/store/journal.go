@@ -73,7 +73,11 @@ func (s *Store) Append(ctx context.Context, id rooms.MeetingID, batch rooms.Batc
 			return fmt.Errorf("append to journal: %w", err)
 		}
 	}
-	return s.change(ctx, "append to journal", func(tx *sql.Tx) error { return s.append(tx, id, batch) })
+	err := s.change(ctx, "append to journal", func(tx *sql.Tx) error { return s.append(tx, id, batch) })
+	if err == nil && len(batch.Forget) > 0 {
+		s.foldLog(ctx)
+	}
+	return err
 }
 
 // inOrder refuses a batch whose numbers have a gap, before it reaches the database.
@@ -123,6 +127,11 @@ func (s *Store) append(tx *sql.Tx, id rooms.MeetingID, batch rooms.Batch) error 
 	}
 	if batch.Head != nil {
 		if err := s.project(tx, id, batch.Head); err != nil {
+			return err
+		}
+	}
+	if len(batch.Forget) > 0 {
+		if err := s.forget(tx, id, batch.Forget); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,6 +32,7 @@ func Journal(t *testing.T, open func(t *testing.T) rooms.Journal) {
 		{"numbers have no gap and no repetition", numbers},
 		{"a second ballot fails the whole batch", secondBallot},
 		{"a ballot is replaced only where there is one", replacedBallot},
+		{"envelopes are forgotten and their hashes are not", forgotten},
 		{"a command is done once", secondCommand},
 		{"commands of two people may share an id", sharedCommand},
 		{"a snapshot replaces what is before it", snapshots},
@@ -262,6 +265,34 @@ func replacedBallot(t *testing.T, j rooms.Journal) {
 	})
 	add(t, j, "m1", rooms.Batch{Epoch: epoch, Records: []rooms.Record{record(5, epoch, "x")}, Ballots: []rooms.BallotRow{again}})
 	refused(t, j, "m1", rooms.Batch{Records: []rooms.Record{record(6, 0, "x")}, Ballots: []rooms.BallotRow{row("b1", "an")}}, nil)
+}
+
+func forgotten(t *testing.T, j rooms.Journal) {
+	create(t, j, "m1")
+	epoch := take(t, j, "m1").Epoch
+	cast := func(seq uint64, ballot rooms.BallotID) rooms.Record {
+		r := record(seq, epoch, "")
+		r.Event = rooms.BallotCast{Ballot: ballot, Sealed: fmt.Appendf(nil, "phong bì %d", seq), Receipt: "AB12-CD34"}
+		return r
+	}
+	add(t, j, "m1", rooms.Batch{Epoch: epoch, Records: []rooms.Record{cast(3, "b1"), cast(4, "b2")}})
+	refused(t, j, "m1", rooms.Batch{Epoch: epoch, Records: []rooms.Record{record(9, epoch, "")}, Forget: []rooms.BallotID{"b2"}}, nil)
+	epoch = take(t, j, "m1").Epoch
+	add(t, j, "m1", rooms.Batch{Epoch: epoch, Records: []rooms.Record{cast(5, "b1"), record(6, epoch, "x")}, Forget: []rooms.BallotID{"b1", "b3"}})
+	loaded := take(t, j, "m1")
+	for _, r := range loaded.Records {
+		c, is := r.Event.(rooms.BallotCast)
+		if !is {
+			continue
+		}
+		sum := sha256.Sum256(fmt.Appendf(nil, "phong bì %d", r.Seq))
+		if gone := len(c.Sealed) == 0 && c.Envelope == hex.EncodeToString(sum[:]); gone != (c.Ballot == "b1") || c.Receipt == "" {
+			t.Errorf("record %d is %+v", r.Seq, c)
+		}
+	}
+	if len(loaded.Records) != 6 {
+		t.Errorf("%d records", len(loaded.Records))
+	}
 }
 
 func done(person rooms.PersonID, command rooms.CommandID) rooms.Done {
