@@ -1,9 +1,10 @@
 import './vote.css';
+import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../../core/a11y';
 import { now } from '../../core/clock';
 import { myself, online, store } from '../../core/meeting';
-import type { BallotValue, Sheet } from '../../core/protocol.gen';
+import type { BallotValue, Question, Sheet } from '../../core/protocol.gen';
 import { t } from '../../locale';
 import { useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
@@ -52,6 +53,7 @@ function SheetDialog(props: { ballot: BallotValue; onShrink: () => void; onRevie
   const sheets = sheetsOf(ballot.id);
   const [elector, setElector] = useState<string>();
   const sheet = sheets.find((one) => one.elector === elector) ?? firstWaiting(ballot, sheets);
+  const filling = useFilling(ballot, sheet);
   const review = (): void => {
     onShrink();
     if (ballot.document) onReview?.(ballot.document);
@@ -66,22 +68,120 @@ function SheetDialog(props: { ballot: BallotValue; onShrink: () => void; onRevie
       above={<Above ballot={ballot} />}
       actions={
         <>
-          {runs(ballot) && ballot.document && (
+          {filling && <WillSend ballot={ballot} filling={filling} />}
+          {runs(ballot) && (
             <Button size="large" icon={fileTextIcon} onClick={review}>
               {t('reviewDocument')}
             </Button>
           )}
-          <Button kind="plain" size="large" onClick={onShrink}>
-            {t('close')}
-          </Button>
+          {filling ? (
+            <SendButtons ballot={ballot} filling={filling} />
+          ) : (
+            <Button kind="primary" size="large" onClick={onShrink}>
+              {t('close')}
+            </Button>
+          )}
         </>
       }
     >
       {runs(ballot) && <About ballot={ballot} />}
       <TellerWork ballot={ballot} />
       {sheets.length > 1 && <Sheets ballot={ballot} sheets={sheets} chosen={sheet} onChoose={setElector} />}
-      {runs(ballot) ? <Voting key={sheet?.elector ?? ''} ballot={ballot} sheet={sheet} /> : <Ended ballot={ballot} />}
+      {runs(ballot) ? <Voting ballot={ballot} sheet={sheet} filling={filling} /> : <Ended ballot={ballot} />}
     </Dialog>
+  );
+}
+
+/** A sheet that is being filled in. What is marked is forgotten with it. */
+interface Filling {
+  sheet: Sheet;
+  draft: Draft;
+  text: string;
+  /** Others of this device's sheets that wait, and whether they are to be sent alike. */
+  others: readonly Sheet[];
+  alike: boolean;
+  /** It replaces a ballot that is recorded. */
+  changing: boolean;
+  here: boolean;
+  set: (change: Partial<Pick<Filling, 'draft' | 'text' | 'alike'>>) => void;
+  send: () => void;
+  keep: () => void;
+}
+
+const untouched = { draft: emptyDraft, text: '', alike: false, changing: false };
+
+/** What is being filled in: the sheet, while it waits for a ballot or for another one. */
+function useFilling(ballot: BallotValue, sheet: Sheet | undefined): Filling | undefined {
+  const [held, setHeld] = useState({ ...untouched, elector: '' });
+  const mine = sheet && held.elector === sheet.elector ? held : { ...untouched, elector: sheet?.elector ?? '' };
+  const start = changeAsked.value === keyOfSheet(ballot, sheet);
+  if (!sheet || !mayCast(ballot, sheet)) return undefined;
+  const { state } = sheetState(ballot.id, sheet);
+  const changing = state === 'recorded' && start && (ballot.question.allow_change ?? false);
+  if (state !== 'none' && !changing) return undefined;
+  const reset = (): void => {
+    setHeld({ ...untouched, elector: '' });
+    changeAsked.value = undefined;
+  };
+  const others = sheetsOf(ballot.id).filter(
+    (one) => one.elector !== sheet.elector && mayCast(ballot, one) && sheetState(ballot.id, one).state === 'none',
+  );
+  return {
+    ...mine,
+    sheet,
+    others,
+    changing,
+    here: ballot.question.method === 'letters' || (myself.value?.present ?? false),
+    set: (change) => setHeld({ ...mine, ...change }),
+    send: () => {
+      for (const one of mine.alike ? [sheet, ...others] : [sheet]) void cast(ballot, one, mine.draft.marks, mine.text);
+      reset();
+    },
+    keep: reset,
+  };
+}
+
+/** The recorded sheet that somebody wants to change. */
+const changeAsked = signal<string | undefined>(undefined);
+
+const keyOfSheet = (ballot: BallotValue, sheet: Sheet | undefined): string => `${ballot.id}/${sheet?.elector ?? ''}`;
+
+/** What will be sent, in words, beside the button that sends it. */
+function WillSend({ ballot, filling }: { ballot: BallotValue; filling: Filling }) {
+  const { draft } = filling;
+  const words = draft.blank ? [b('blankSheet')] : marksInWords(ballot.question, draft.marks);
+  return (
+    <p class="will-send" aria-live="polite">
+      {!unready(ballot.question, draft) && (
+        <>
+          {b('willSend')}: <strong>{words.join(', ')}</strong>
+        </>
+      )}
+    </p>
+  );
+}
+
+function SendButtons({ ballot, filling }: { ballot: BallotValue; filling: Filling }) {
+  const insecure = sealed(ballot.question) && !isSecureContext;
+  const unfit = insecure ? b('sealInsecure') : unready(ballot.question, filling.draft);
+  return (
+    <>
+      {filling.changing && (
+        <Button size="large" onClick={filling.keep}>
+          {b('keepVote')}
+        </Button>
+      )}
+      {filling.here && (
+        <Button
+          kind="primary"
+          size="large"
+          why={unfit ?? (online.value ? undefined : t('needsConnection'))}
+          onClick={filling.send}
+        >
+          {t('castBallot')}
+        </Button>
+      )}
+    </>
   );
 }
 
@@ -169,8 +269,8 @@ function About({ ballot }: { ballot: BallotValue }) {
 }
 
 /** One sheet, while the round runs. */
-function Voting({ ballot, sheet }: { ballot: BallotValue; sheet: Sheet | undefined }) {
-  const [changing, setChanging] = useState(false);
+function Voting(props: { ballot: BallotValue; sheet: Sheet | undefined; filling: Filling | undefined }) {
+  const { ballot, sheet, filling } = props;
   const { question } = ballot;
   const state = sheet ? sheetState(ballot.id, sheet) : undefined;
   useAnnounced(state);
@@ -179,22 +279,19 @@ function Voting({ ballot, sheet }: { ballot: BallotValue; sheet: Sheet | undefin
   if (sheet.caster) return <p>{b('castBy', nameOf(sheet.caster))}</p>;
   if (sheet.removed) return <p>{b('sheetRemoved')}</p>;
   if (sheet.on_paper) return <p>{b('sheetOnPaper')}</p>;
-  if (state.state === 'none' || (changing && state.state === 'recorded')) {
-    return (
-      <Blank
-        ballot={ballot}
-        sheet={sheet}
-        onSent={() => setChanging(false)}
-        onKeep={changing ? () => setChanging(false) : undefined}
-      />
-    );
-  }
+  if (filling) return <Blank question={question} filling={filling} />;
   return (
     <>
       <Standing question={question} state={state} onAgain={() => forgetRefusal(ballot.id, sheet.elector)} />
       {state.state === 'recorded' && question.allow_change && (
         <div class="change">
-          <Button onClick={() => setChanging(true)}>{b('changeVote')}</Button>
+          <Button
+            onClick={() => {
+              changeAsked.value = keyOfSheet(ballot, sheet);
+            }}
+          >
+            {b('changeVote')}
+          </Button>
           <span class="faint">{b('changeHint')}</span>
         </div>
       )}
@@ -211,57 +308,28 @@ function useAnnounced(state: CastState | undefined): void {
   }, [state?.state]);
 }
 
-/** A sheet to be filled in. What is marked here is forgotten with it. */
-function Blank(props: { ballot: BallotValue; sheet: Sheet; onSent: () => void; onKeep: (() => void) | undefined }) {
-  const { ballot, sheet, onSent, onKeep } = props;
-  const { question } = ballot;
-  const [draft, setDraft] = useState<Draft>(emptyDraft);
-  const [text, setText] = useState('');
-  const [alike, setAlike] = useState(false);
-  const letters = question.method === 'letters';
-  const here = letters || (myself.value?.present ?? false);
-  const others = sheetsOf(ballot.id).filter(
-    (one) => one.elector !== sheet.elector && mayCast(ballot, one) && sheetState(ballot.id, one).state === 'none',
-  );
-  const insecure = sealed(question) && !isSecureContext;
-  const why = insecure ? b('sealInsecure') : (unready(question, draft) ?? (online.value ? undefined : t('needsConnection')));
-  const words = marksInWords(question, draft.marks);
-  const give = (): void => {
-    for (const one of alike ? [sheet, ...others] : [sheet]) void cast(ballot, one, draft.marks, text);
-    onSent();
-  };
+/** What there is to fill in. */
+function Blank({ question, filling }: { question: Question; filling: Filling }) {
+  const { draft, text, others, alike, here, set } = filling;
   return (
     <>
       {!here && <CheckInFirst />}
-      <Form question={question} draft={draft} onDraft={setDraft} disabled={!here} />
-      {letters && !sealed(question) && (
-        <TextArea label={b('reply')} hint={b('replyHint')} value={text} onInput={setText} maxLength={5000} />
+      <Form question={question} draft={draft} onDraft={(next) => set({ draft: next })} disabled={!here} />
+      {question.method === 'letters' && !sealed(question) && (
+        <TextArea
+          label={b('reply')}
+          hint={b('replyHint')}
+          value={text}
+          onInput={(next) => set({ text: next })}
+          maxLength={5000}
+        />
       )}
       {others.length > 0 && (
         <label class="alike">
-          <input type="checkbox" checked={alike} onChange={() => setAlike(!alike)} />
+          <input type="checkbox" checked={alike} onChange={() => set({ alike: !alike })} />
           {b('allAlike', others.length + 1)}
         </label>
       )}
-      <div class="send-row">
-        <p class="will-send" aria-live="polite">
-          {!unready(question, draft) && (
-            <>
-              {b('willSend')}: <strong>{draft.blank ? b('blankSheet') : words.join(', ')}</strong>
-            </>
-          )}
-        </p>
-        {onKeep && (
-          <Button size="large" onClick={onKeep}>
-            {b('keepVote')}
-          </Button>
-        )}
-        {here && (
-          <Button kind="primary" size="large" why={why} onClick={give}>
-            {t('castBallot')}
-          </Button>
-        )}
-      </div>
     </>
   );
 }
