@@ -110,18 +110,23 @@ func (s *script) sealed(b *rooms.Ballot, elector rooms.PersonID, marks ballot.Ma
 // line, and "— NAME BASE64" of four bytes that name the key and the ed25519 signature of the text.
 func (s *script) verified(signed string) string {
 	s.t.Helper()
+	return verified(s.t, s.verifier, signed)
+}
+
+func verified(t tester, verifier, signed string) string {
+	t.Helper()
 	text, signature, cut := strings.Cut(signed, "\n\n")
-	words, key := strings.Fields(signature), strings.SplitN(s.verifier, "+", 3)
+	words, key := strings.Fields(signature), strings.SplitN(verifier, "+", 3)
 	if !cut || len(words) != 3 || words[1] != key[0] {
-		s.t.Fatalf("no signed note: %q", signed)
+		t.Fatalf("no signed note: %q", signed)
 	}
 	public, err := base64.StdEncoding.DecodeString(key[2])
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	of, err := base64.StdEncoding.DecodeString(words[2])
 	if err != nil || len(of) != 4+ed25519.SignatureSize || !ed25519.Verify(public[1:], []byte(text+"\n"), of[4:]) {
-		s.t.Fatalf("the signature does not verify: %q, %v", signed, err)
+		t.Fatalf("the signature does not verify: %q, %v", signed, err)
 	}
 	return text + "\n"
 }
