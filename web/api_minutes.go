@@ -179,26 +179,56 @@ func speechesOf(s *rooms.State, item agenda.ItemID) []minutes.Speech {
 // ballotOf tells a ballot. What was counted is told once it was declared, also when it was voided afterwards.
 func ballotOf(s *rooms.State, b *rooms.Ballot) minutes.Ballot {
 	told := minutes.Ballot{
-		Question: b.Question.Text, Rule: b.Question.Rule, Round: b.Round, State: minutes.BallotState(b.State), Hash: b.Hash, Opened: b.Opened,
+		Question: b.Question, Round: b.Round, State: minutes.BallotState(b.State), Hash: b.Hash, Opened: b.Opened, Closes: b.Closes,
 		Closed: b.Closed, Declared: b.Declared, Voided: b.Voided, Reason: b.Reason, Votes: []minutes.Vote{},
+	}
+	if b.VoidedBy != "" {
+		told.VoidedBy = nameOf(s, b.VoidedBy)
 	}
 	if d := s.Agenda.Documents[b.Document]; d != nil {
 		told.Document = d.Title
 	}
+	for _, teller := range b.Tellers {
+		told.Tellers = append(told.Tellers, nameOf(s, teller.Person))
+	}
+	if len(told.Tellers) == 0 {
+		for _, id := range b.Counters {
+			told.Tellers = append(told.Tellers, nameOf(s, id))
+		}
+	}
+	for _, e := range b.Electors {
+		id := rooms.PersonID(e.Person)
+		if reason, removed := b.Removed[id]; removed {
+			told.Removed = append(told.Removed, minutes.Removed{Name: e.Name, Reason: reason})
+		}
+		if _, late := b.Late[id]; late {
+			told.Late = append(told.Late, e.Name)
+		}
+	}
 	if b.Declared.IsZero() {
 		return told
 	}
-	told.Tally = b.Tally
+	told.Tally, told.Hands, told.Checkpoint = b.Tally, b.Hands, b.Checkpoint
+	if !b.Question.Secrecy.Sealed() && b.Question.Method.ByDevice() {
+		told.Votes = votesOf(s, b)
+	}
+	return told
+}
+
+// votesOf tells who chose what in a round by name.
+func votesOf(s *rooms.State, b *rooms.Ballot) []minutes.Vote {
+	votes := make([]minutes.Vote, 0, len(b.Electors))
 	for _, e := range b.Electors {
 		id := rooms.PersonID(e.Person)
-		vote := minutes.Vote{Name: e.Name}
-		for choice := range b.Cast[id].Marks {
-			vote.Choice = choice
+		cast, given := b.Cast[id]
+		vote := minutes.Vote{Name: e.Name, Cast: given, Marks: cast.Marks, Text: cast.Text}
+		if cast.By != "" {
+			vote.By = nameOf(s, cast.By)
 		}
 		if p := s.People[id]; p != nil {
 			vote.Unit = p.Unit
 		}
-		told.Votes = append(told.Votes, vote)
+		votes = append(votes, vote)
 	}
-	return told
+	return votes
 }

@@ -120,7 +120,7 @@ func TestRecord(t *testing.T) {
 		t.Errorf("%+v", void)
 	}
 	if good.State != minutes.Declared || good.Round != 2 || good.Tally == nil || good.Tally.Counts[ballot.Yes] != 2 || good.Tally.NotCast != 1 ||
-		len(good.Votes) != 3 || good.Votes[0].Choice != ballot.Yes || good.Votes[2].Choice != "" {
+		len(good.Votes) != 3 || good.Votes[0].Marks[ballot.Yes] != 1 || good.Votes[2].Cast {
 		t.Errorf("%+v", good)
 	}
 

@@ -7,8 +7,6 @@ import (
 	"io"
 	"strings"
 	"time"
-
-	"dienhong/agenda/ballot"
 )
 
 //go:embed templates
@@ -143,42 +141,6 @@ func (v view) Marked(m Mark) string {
 	return fmt.Sprintf(v.W.markedBy, m.By)
 }
 
-// Rule is what had to be reached.
-func (v view) Rule(b Ballot) string { return v.W.rule(b.Rule) }
-
-// BaseName is what was measured against.
-func (v view) BaseName(b Ballot) string { return v.W.bases[b.Rule.Base] }
-
-// line is one of a result.
-type line struct {
-	Name  string
-	Votes int64
-	Share string
-}
-
-// Lines are the counts of a declared ballot, in the order of the choices.
-func (v view) Lines(b Ballot) []line {
-	lines := []line{}
-	for _, choice := range ballot.YesNoAbstain() {
-		count, known := b.Tally.Counts[choice]
-		if !known {
-			continue
-		}
-		share := v.W.percent(count, b.Tally.Base)
-		if choice == ballot.Abstain && b.Rule.Base == ballot.Valid { // they are no part of this base
-			share = "–"
-		}
-		lines = append(lines, line{v.W.choices[choice], count, share})
-	}
-	return lines
-}
-
-// Outcome is the result in words.
-func (v view) Outcome(b Ballot) string { return v.W.outcomes[b.Tally.Outcome] }
-
-// Choice is a choice in words.
-func (v view) Choice(c ballot.Choice) string { return v.W.choices[c] }
-
 // Number is a count as the language writes it.
 func (v view) Number(n int64) string {
 	digits := fmt.Sprint(n)
@@ -210,24 +172,6 @@ func (v view) Conclusion(i Item) []string {
 		}
 	}
 	return paragraphs
-}
-
-// ballotView is what the template of a ballot sees.
-type ballotView struct {
-	view
-	Ballot Ballot
-}
-
-// Beside gives the template of a ballot its ballot beside the words.
-func (v view) Beside(b Ballot) ballotView { return ballotView{v, b} }
-
-// Voting is when a ballot was open.
-func (b ballotView) Voting() Span {
-	end := b.Ballot.Closed
-	if end.IsZero() {
-		end = b.Ballot.Voided
-	}
-	return Span{b.Ballot.Opened, end}
 }
 
 // Upper is a text in capitals.

@@ -133,6 +133,8 @@ type BallotState string
 const (
 	Ready    BallotState = "ready"
 	Open     BallotState = "open"
+	Stopping BallotState = "closing"
+	Counting BallotState = "counting"
 	Closed   BallotState = "closed"
 	Declared BallotState = "declared"
 	Void     BallotState = "void"
@@ -140,29 +142,50 @@ const (
 
 // Ballot is one round on one question.
 type Ballot struct {
-	Question string      `json:"question"`
-	Document string      `json:"document,omitempty"`
-	Rule     ballot.Rule `json:"rule"`
-	Round    int         `json:"round"`
-	State    BallotState `json:"state"`
+	Question ballot.Question `json:"question"`
+	Document string          `json:"document,omitempty"`
+	Round    int             `json:"round"`
+	State    BallotState     `json:"state"`
 	// Hash of what was frozen when it opened.
 	Hash     string    `json:"hash,omitempty"`
 	Opened   time.Time `json:"opened,omitzero"`
+	Closes   time.Time `json:"closes,omitzero"`
 	Closed   time.Time `json:"closed,omitzero"`
 	Declared time.Time `json:"declared,omitzero"`
 	Voided   time.Time `json:"voided,omitzero"`
-	// Reason why it was voided.
-	Reason string `json:"reason,omitempty"`
-	// Tally and Votes are there once the result was declared.
-	Tally *ballot.Tally `json:"tally,omitempty"`
-	Votes []Vote        `json:"votes"`
+	// Reason why it was voided, and by whom.
+	Reason   string `json:"reason,omitempty"`
+	VoidedBy string `json:"voided_by,omitempty"`
+	// Tally, Hands and Votes are there once the result was declared; Votes of a round by name alone.
+	Tally *ballot.Tally     `json:"tally,omitempty"`
+	Hands *ballot.HandCount `json:"hands,omitempty"`
+	Votes []Vote            `json:"votes"`
+	// Tellers counted, or held the key.
+	Tellers []string `json:"tellers,omitempty"`
+	// Removed are those whose right to vote was taken away during the round, with the reason; Late those whose ballot came
+	// after closing.
+	Removed []Removed `json:"removed,omitempty"`
+	Late    []string  `json:"late,omitempty"`
+	// Checkpoint is the signed head of the log of votes.
+	Checkpoint string `json:"checkpoint,omitempty"`
 }
 
-// Vote is what an elector chose; no choice means that none was cast.
+// Removed is a right to vote that was taken away.
+type Removed struct {
+	Name   string `json:"name"`
+	Reason string `json:"reason"`
+}
+
+// Vote is what an elector marked; one that was not cast has none.
 type Vote struct {
-	Name   string        `json:"name"`
-	Unit   string        `json:"unit,omitempty"`
-	Choice ballot.Choice `json:"choice,omitempty"`
+	Name  string       `json:"name"`
+	Unit  string       `json:"unit,omitempty"`
+	Cast  bool         `json:"cast,omitempty"`
+	Marks ballot.Marks `json:"marks,omitempty"`
+	// By is the proxy who cast it.
+	By string `json:"by,omitempty"`
+	// Text goes with an answer between meetings.
+	Text string `json:"text,omitempty"`
 }
 
 // Present reports whether the person was ever there.

@@ -38,22 +38,79 @@ func stay(s minutes.Span, remote bool, gaps ...minutes.Span) minutes.Stay {
 // counted is the worked example of fifteen seats, one vacant, twelve present, seven in favour.
 func counted(t testing.TB, rule ballot.Rule) *ballot.Tally {
 	t.Helper()
-	cast := slicesOf(7, ballot.Yes, 3, ballot.No, 1, ballot.Abstain)
-	tally, err := ballot.Count(rule, ballot.Electorate{Seats: 15, Eligible: 14, Present: 12}, ballot.YesNoAbstain(), cast)
+	q := ballot.YesNo("?", ballot.FormYesNoAbstain, rule)
+	papers := []ballot.Paper{}
+	for choice, n := range map[ballot.Choice]int{ballot.Yes: 7, ballot.No: 3, ballot.Abstain: 1} {
+		for range n {
+			papers = append(papers, ballot.Paper{Marks: ballot.Mark(choice), Weight: 1})
+		}
+	}
+	tally, err := ballot.Count(q, ballot.Electorate{Seats: 15, Eligible: 14, Present: 12}, ballot.Votes{Papers: papers})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &tally
 }
 
-func slicesOf(pairs ...any) []ballot.Choice {
-	var all []ballot.Choice
-	for i := 0; i < len(pairs); i += 2 {
-		for range pairs[i].(int) {
-			all = append(all, pairs[i+1].(ballot.Choice))
+// everyForm are declared rounds of the other forms: a secret election by tablets and paper that leaves a seat open, a list
+// approved by weights, scores, and an opinion asked between meetings.
+func everyForm(t testing.TB) []minutes.Ballot {
+	t.Helper()
+	options := []ballot.Option{{ID: "a", Title: "Lê An"}, {ID: "b", Title: "Phạm Bình"}, {ID: "c", Title: "Võ Chi"}}
+	round := func(q ballot.Question, e ballot.Electorate, v ballot.Votes) minutes.Ballot {
+		tally, err := ballot.Count(q, e, v)
+		if err != nil {
+			t.Fatalf("%s: %v", q.Text, err)
+		}
+		return minutes.Ballot{
+			Question: q, Round: 1, State: minutes.Declared, Opened: at(10, 0), Closed: at(10, 5), Declared: at(10, 6), Tally: &tally, Hands: v.Hands,
+			Hash: strings.Repeat("2d", 32),
 		}
 	}
-	return all
+	elect := ballot.Question{
+		Text: "Bầu hai ủy viên", Form: ballot.FormElect, Options: options, Secrecy: ballot.Secret, Method: ballot.Mixed, Most: 2, Winners: 2,
+		Rule: ballot.Rule{Base: ballot.Present, Num: 1, Den: 2, Strict: true, Quorum: ballot.Quorum{Base: ballot.AllSeats, Num: 2, Den: 3, When: ballot.AtBoth}},
+	}
+	election := round(elect, ballot.Electorate{
+		Seats: 7, Eligible: 7, Present: 6, Removed: 1, Heads: ballot.Heads{Seats: 7, Filled: 7, AtOpening: 6, AtCount: 6},
+	}, ballot.Votes{
+		Papers: []ballot.Paper{
+			{ID: "1", Weight: 1, Marks: ballot.Marks{"a": 1, "b": 1}}, {ID: "2", Weight: 1, Marks: ballot.Marks{"a": 1, "c": 1}},
+			{ID: "3", Weight: 1, Invalid: true},
+		},
+		Hands: &ballot.HandCount{Issued: 3, Returned: 3, Spoiled: 1, Blank: 1, Counts: map[ballot.Choice]int64{"a": 2, "b": 1}},
+	})
+	election.Tellers = []string{"Trần Quốc Bảo", "Hà Thị Én"}
+	election.Removed = []minutes.Removed{{Name: "Khách mời A", Reason: "bị đình chỉ"}}
+	election.Late = []string{"Phạm Thuý Ngọc"}
+	election.Checkpoint = "dienhong/01J\n12\nq83v\n\n— dienhong AbCd\n"
+
+	list := elect
+	list.Text, list.Form, list.Secrecy, list.Method, list.Most, list.Winners = "Danh sách khen thưởng", ballot.FormApprove, ballot.Named, ballot.ByTablet, 0, 0
+	list.Rule = ballot.Rule{Base: ballot.Valid, Num: 1, Den: 2, Strict: true, ByWeight: true}
+	approval := round(list, ballot.Electorate{Seats: 3_500_000, Eligible: 3_500_000, Present: 3_500_000}, ballot.Votes{Papers: []ballot.Paper{
+		{Weight: 2_500_000, Marks: ballot.Marks{"a": 1, "b": -1, "c": 0}}, {Weight: 1_000_000, Marks: ballot.Marks{"a": 1, "b": 1, "c": -1}},
+	}})
+	approval.Votes = []minutes.Vote{
+		{Name: "Lê An", Cast: true, Marks: ballot.Marks{"a": 1, "b": -1, "c": 0}, By: "Phạm Bình"},
+		{Name: "Phạm Bình", Cast: true, Marks: ballot.Marks{"a": 1, "b": 1, "c": -1}},
+	}
+
+	points := list
+	points.Text, points.Form, points.MaxScore, points.Rule = "Chấm điểm ba đề án", ballot.FormScore, 10, ballot.Majority(ballot.Cast)
+	scores := round(points, ballot.Electorate{Seats: 2, Eligible: 2, Present: 2}, ballot.Votes{Papers: []ballot.Paper{
+		{Weight: 1, Marks: ballot.Marks{"a": 7, "b": 9, "c": 3}}, {Weight: 1, Marks: ballot.Marks{"a": 6, "b": 8, "c": 10}},
+	}})
+
+	letter := ballot.YesNo("Cho ý kiến về dự thảo quy chế", ballot.FormYesNoAbstain, ballot.Majority(ballot.Filled))
+	letter.Method = ballot.Letters
+	opinion := round(letter, ballot.Electorate{Seats: 3, Eligible: 3}, ballot.Votes{Papers: []ballot.Paper{
+		{Weight: 1, Marks: ballot.Mark(ballot.Yes)}, {Weight: 1, Marks: ballot.Mark(ballot.Yes)},
+	}})
+	opinion.Votes = []minutes.Vote{
+		{Name: "Lê An", Cast: true, Marks: ballot.Mark(ballot.Yes), Text: "Đề nghị bổ sung thời hạn tại Điều 4."}, {Name: "Võ Chi"},
+	}
+	return []minutes.Ballot{election, approval, scores, opinion}
 }
 
 // full is a record in which everything happened.
@@ -73,8 +130,8 @@ func full(t testing.TB) minutes.Record {
 	}
 	rule := ballot.Rule{Base: ballot.Cast, Num: 1, Den: 2, Strict: true, Citation: "khoản 2 Điều 7 Quy chế làm việc"}
 	votes := []minutes.Vote{
-		{Name: "Nguyễn Văn Thi", Unit: "Sở Xây dựng", Choice: ballot.Yes}, {Name: "Đặng Đình Trường", Choice: ballot.No},
-		{Name: "Phạm Thuý Ngọc", Choice: ballot.Abstain}, {Name: "Điểm cầu xã Bỉm Sơn"},
+		{Name: "Nguyễn Văn Thi", Unit: "Sở Xây dựng", Cast: true, Marks: ballot.Mark(ballot.Yes)}, {Name: "Đặng Đình Trường", Cast: true, Marks: ballot.Mark(ballot.No)},
+		{Name: "Phạm Thuý Ngọc", Cast: true, Marks: ballot.Mark(ballot.Abstain)}, {Name: "Điểm cầu xã Bỉm Sơn"},
 	}
 	return minutes.Record{
 		Meeting: minutes.Meeting{
@@ -99,17 +156,18 @@ func full(t testing.TB) minutes.Record {
 				Number: 2, Title: "Thông qua dự thảo kế hoạch", Kind: agenda.Decision, Spans: []minutes.Span{span(9, 50, 10, 40)},
 				Ballots: []minutes.Ballot{
 					{
-						Question: "Thông qua dự thảo kế hoạch bảo trì năm 2027", Rule: ballot.Majority(ballot.AllSeats), Round: 1, State: minutes.Void,
+						Question: ballot.YesNo("Thông qua dự thảo kế hoạch bảo trì năm 2027", ballot.FormYesNoAbstain, ballot.Majority(ballot.AllSeats)), Round: 1, State: minutes.Void,
 						Opened: at(10, 15), Voided: at(10, 17), Reason: "Câu hỏi chưa đúng với dự thảo số 2", Hash: strings.Repeat("0f", 32),
 					},
 					{
-						Question: "Thông qua dự thảo số 2 kế hoạch bảo trì năm 2027", Document: "Dự thảo số 2", Rule: rule, Round: 2, State: minutes.Declared,
+						Document: "Dự thảo số 2", Question: ballot.YesNo("Thông qua dự thảo số 2 kế hoạch bảo trì năm 2027", ballot.FormYesNoAbstain, rule), Round: 2, State: minutes.Declared,
 						Opened: at(10, 20), Closed: at(10, 21), Declared: at(10, 22), Tally: counted(t, rule), Votes: votes, Hash: strings.Repeat("1e", 32),
 					},
-					{Question: "Giao thực hiện ngay", Rule: ballot.Rule{Base: ballot.Valid, Num: 2, Den: 3}, Round: 1, State: minutes.Closed, Opened: at(10, 30), Closed: at(10, 31)},
+					{Question: ballot.YesNo("Giao thực hiện ngay", ballot.FormYesNoAbstain, ballot.Rule{Base: ballot.Valid, Num: 2, Den: 3}), Round: 1, State: minutes.Closed, Opened: at(10, 30), Closed: at(10, 31)},
 				},
 			},
 			{Number: 3, Title: "Việc khác", Kind: agenda.Notice},
+			{Number: 4, Title: "Bầu cử và lấy ý kiến", Kind: agenda.Decision, Ballots: everyForm(t)},
 		},
 		Speeches: []minutes.Speech{{Name: "Đặng Đình Trường", Span: span(11, 0, 11, 4)}},
 		Made:     at(9, 15, 1),
@@ -141,9 +199,9 @@ func hostile(testing.TB) minutes.Record {
 			Number: 1, Title: bad, Presenter: bad, Kind: agenda.Discussion, Spans: []minutes.Span{{Start: at(8, 0)}},
 			Documents: []minutes.Document{{Title: bad}}, Speeches: []minutes.Speech{{Name: bad, Unit: bad, Span: minutes.Span{Start: at(8, 1)}}}, Conclusion: bad,
 			Ballots: []minutes.Ballot{
-				{Question: bad, Document: bad, Rule: ballot.Rule{Base: ballot.Present, Num: 1, Den: 2, Strict: true, Citation: bad}, Round: 1, State: minutes.Void,
+				{Document: bad, Question: ballot.YesNo(bad, ballot.FormYesNoAbstain, ballot.Rule{Base: ballot.Present, Num: 1, Den: 2, Strict: true, Citation: bad}), Round: 1, State: minutes.Void,
 					Reason: bad, Opened: at(8, 2), Voided: at(8, 3)},
-				{Question: bad, Rule: ballot.Majority(ballot.Present), Round: 1, State: minutes.Open, Opened: at(8, 4)},
+				{Question: ballot.YesNo(bad, ballot.FormYesNoAbstain, ballot.Majority(ballot.Present)), Round: 1, State: minutes.Open, Opened: at(8, 4)},
 			},
 		}},
 		Made: at(8, 5),
@@ -231,7 +289,7 @@ func TestResultsInWords(t *testing.T) {
 			rule := ballot.Majority(ballot.Base(c.base))
 			r := early(t)
 			r.Items = []minutes.Item{{Number: 1, Title: "x", Ballots: []minutes.Ballot{{
-				Question: "?", Rule: rule, Round: 1, State: minutes.Declared, Opened: at(8, 0), Closed: at(8, 1), Declared: at(8, 2), Tally: counted(t, rule),
+				Question: ballot.YesNo("?", ballot.FormYesNoAbstain, rule), Round: 1, State: minutes.Declared, Opened: at(8, 0), Closed: at(8, 1), Declared: at(8, 2), Tally: counted(t, rule),
 			}}}}
 			got := render(t, r, "vi")
 			for _, want := range []string{c.yes, c.needed, "Kết quả: " + c.outcome + "<", "trên 1/2"} {
@@ -251,7 +309,7 @@ func TestDatesAndNumbers(t *testing.T) {
 	r.Meeting.Opened, r.Meeting.Closed = time.Date(2027, 1, 5, 1, 5, 0, 0, time.UTC), time.Date(2027, 1, 6, 17, 30, 0, 0, time.UTC)
 	r.Meeting.Breaks = []minutes.Span{{Start: r.Meeting.Opened.Add(time.Hour), End: r.Meeting.Opened.Add(26 * time.Hour)}}
 	tally := ballot.Tally{Electorate: ballot.Electorate{Seats: 1234567, Eligible: 1234567, Present: 1000}, Counts: map[ballot.Choice]int64{ballot.Yes: 1, ballot.No: 0, ballot.Abstain: 2}, Base: 3, NotCast: 1234564}
-	r.Items = []minutes.Item{{Number: 1, Title: "x", Ballots: []minutes.Ballot{{Question: "?", Rule: ballot.Majority(ballot.Cast), State: minutes.Declared, Round: 1, Tally: &tally}}}}
+	r.Items = []minutes.Item{{Number: 1, Title: "x", Ballots: []minutes.Ballot{{Question: ballot.YesNo("?", ballot.FormYesNoAbstain, ballot.Majority(ballot.Cast)), State: minutes.Declared, Round: 1, Tally: &tally}}}}
 	got := render(t, r, "vi")
 	for _, want := range []string{
 		"08 giờ 05 phút, ngày 05 tháng 01 năm 2027", "00 giờ 30 phút, ngày 07 tháng 01 năm 2027", "09:05 – 10:05 6/1/2027",

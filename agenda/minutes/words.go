@@ -29,12 +29,20 @@ type words struct {
 	Named, Outcome, VoidHead, Round, NotDeclared, StillOpen, Fingerprint   string
 	End, NotEnded, Recipients, RecipientMeeting, RecipientFile             string
 	SignSecretary, SignChair, SignHint, Drawn, NoItems                     string
+	How, Tellers, PaperFigures, Issued, Returned, Spoiled, Blank, Invalid  string
+	RemovedRights, RemovedRight, Late, NoReply, Winner, Winners            string
+	EqualVotes, ByChair, Proxy, Checkpoint, ColPoints, ballotQuorum        string
+	byWeight                                                               string
 
 	roles    map[Role]string
 	choices  map[ballot.Choice]string
 	bases    map[ballot.Base]string
 	outcomes map[ballot.Outcome]string
 	kinds    map[agenda.Kind]string
+
+	forms     map[ballot.Form]string
+	secrecies map[ballot.Secrecy]string
+	methods   map[ballot.Method]string
 
 	longDate, shortDate, day func(time.Time) string
 	comma                    string
@@ -83,6 +91,12 @@ func (w *words) rule(r ballot.Rule) string {
 		form = w.more
 	}
 	text := fmt.Sprintf(form, fmt.Sprintf("%d/%d", r.Num, r.Den), w.bases[r.Base])
+	if r.ByWeight {
+		text += ", " + w.byWeight
+	}
+	if r.Constant > 0 {
+		text += fmt.Sprintf(" + %d", r.Constant)
+	}
 	if r.Citation != "" {
 		text += " (" + r.Citation + ")"
 	}
@@ -121,7 +135,27 @@ var vietnamese = words{
 	},
 	outcomes: map[ballot.Outcome]string{
 		ballot.Passed: "Thông qua", ballot.Failed: "Không thông qua", ballot.Tied: "Số phiếu ngang nhau, không thông qua",
+		ballot.Partly: "Thông qua một phần", ballot.NoQuorum: "Không đủ số người cần có mặt, không có kết quả",
+		ballot.Elected: "Đã bầu đủ", ballot.Undecided: "Chưa bầu đủ", ballot.Ranked: "Đã xếp thứ tự theo điểm",
 	},
+	forms: map[ballot.Form]string{
+		ballot.FormYesNoAbstain: "Biểu quyết", ballot.FormYesNo: "Biểu quyết", ballot.FormChoose: "Lựa chọn phương án",
+		ballot.FormElect: "Bầu cử", ballot.FormApprove: "Thông qua danh sách", ballot.FormScore: "Cho điểm",
+	},
+	secrecies: map[ballot.Secrecy]string{
+		ballot.Live: "ghi tên, công khai ngay", ballot.Named: "ghi tên", ballot.Secret: "bỏ phiếu kín",
+		ballot.Tellers: "bỏ phiếu kín, ban kiểm phiếu giữ khóa",
+	},
+	methods: map[ballot.Method]string{
+		ballot.ByTablet: "bằng máy tính bảng", ballot.ByPaper: "bằng phiếu giấy", ballot.ByHands: "bằng giơ tay",
+		ballot.Mixed: "bằng máy tính bảng và phiếu giấy", ballot.Letters: "lấy ý kiến bằng phiếu ngoài phiên họp",
+	},
+	How: "Hình thức", Tellers: "Ban kiểm phiếu", PaperFigures: "Phiếu giấy", Issued: "phát ra", Returned: "thu về",
+	Spoiled: "hỏng đã đổi", Blank: "Phiếu trắng", Invalid: "Phiếu không hợp lệ", RemovedRights: "Quyền biểu quyết đã rút",
+	RemovedRight: "Rút quyền biểu quyết trong lượt", Late: "Phiếu đến sau khi đóng, không được nhận", NoReply: "Không trả lời trong thời hạn",
+	Winner: "trúng cử", Winners: "Trúng cử", EqualVotes: "Bằng phiếu cho vị trí cuối", ByChair: "theo phiếu của chủ tọa khi hai bên bằng nhau",
+	Proxy: "ủy quyền cho", Checkpoint: "Điểm chốt của nhật ký biểu quyết", ColPoints: "Điểm",
+	byWeight: "tính theo trọng số", ballotQuorum: "cần %d, có mặt %d khi mở, %d khi kiểm phiếu",
 	kinds: map[agenda.Kind]string{
 		agenda.Report: "báo cáo", agenda.Discussion: "thảo luận", agenda.Decision: "biểu quyết", agenda.Notice: "thông tin",
 	},
@@ -167,8 +201,27 @@ var english = words{
 		ballot.Present: "the members present", ballot.Cast: "the votes cast", ballot.Valid: "the votes in favour and against",
 	},
 	outcomes: map[ballot.Outcome]string{
-		ballot.Passed: "Passed", ballot.Failed: "Not passed", ballot.Tied: "Tied, not passed",
+		ballot.Passed: "Passed", ballot.Failed: "Not passed", ballot.Tied: "Tied, not passed", ballot.Partly: "Passed in part",
+		ballot.NoQuorum: "No quorum, nothing is decided", ballot.Elected: "All seats filled", ballot.Undecided: "Not all seats filled",
+		ballot.Ranked: "Ranked by points",
 	},
+	forms: map[ballot.Form]string{
+		ballot.FormYesNoAbstain: "Vote", ballot.FormYesNo: "Vote", ballot.FormChoose: "Choice", ballot.FormElect: "Election",
+		ballot.FormApprove: "Approval of a list", ballot.FormScore: "Scores",
+	},
+	secrecies: map[ballot.Secrecy]string{
+		ballot.Live: "by name, shown at once", ballot.Named: "by name", ballot.Secret: "secret",
+		ballot.Tellers: "secret, tellers holding the key",
+	},
+	methods: map[ballot.Method]string{
+		ballot.ByTablet: "on tablets", ballot.ByPaper: "on paper", ballot.ByHands: "by raised hands",
+		ballot.Mixed: "on tablets and paper", ballot.Letters: "by letter between meetings",
+	},
+	How: "Form", Tellers: "Tellers", PaperFigures: "Paper", Issued: "given out", Returned: "returned", Spoiled: "spoiled and exchanged",
+	Blank: "Blank", Invalid: "Invalid", RemovedRights: "Rights taken away", RemovedRight: "Right to vote taken away",
+	Late: "Ballots that came after closing, not taken", NoReply: "No answer in time", Winner: "elected", Winners: "Elected",
+	EqualVotes: "Equal votes for the last seat", ByChair: "by the chair's vote, both sides being equal", Proxy: "by proxy",
+	Checkpoint: "Checkpoint of the log of votes", ColPoints: "Points", byWeight: "by weight", ballotQuorum: "%d needed; %d were there at the opening, %d at the count",
 	kinds: map[agenda.Kind]string{
 		agenda.Report: "report", agenda.Discussion: "discussion", agenda.Decision: "decision", agenda.Notice: "notice",
 	},
