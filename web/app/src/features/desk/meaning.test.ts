@@ -12,13 +12,18 @@ const half = (base: Base) => ({ base, num: 1, den: 2, strict: true });
 
 describe('what more than half comes to', () => {
   it.each([
-    { base: 'all_seats', votes: 8, of: 15, assumed: false },
-    { base: 'filled_seats', votes: 8, of: 14, assumed: false },
-    { base: 'present', votes: 7, of: 12, assumed: false },
-    { base: 'cast', votes: 8, of: 14, assumed: true },
-    { base: 'valid', votes: 8, of: 14, assumed: true },
+    { base: 'all_seats', votes: 8, of: 15, assumed: undefined },
+    { base: 'filled_seats', votes: 8, of: 14, assumed: undefined },
+    { base: 'present', votes: 7, of: 12, assumed: undefined },
+    { base: 'cast', votes: 8, of: 14, assumed: 'cast' },
+    { base: 'valid', votes: 8, of: 14, assumed: 'cast' },
   ] as const)('of $base: $votes of $of', ({ base, votes, of, assumed }) => {
     expect(meaningOf(half(base), body)).toEqual({ votes, base: of, assumed, quorum: 0 });
+  });
+
+  it('of those present before anybody is', () => {
+    const early = { ...body, attendance: { ...body.attendance, voters_present: 0 } };
+    expect(meaningOf(half('present'), early)).toEqual({ votes: 8, base: 14, assumed: 'present', quorum: 0 });
   });
 
   it('with a quorum of two thirds of all seats', () => {

@@ -10,8 +10,8 @@ export interface Meaning {
   /** Votes in favour that pass on the base, in heads or in micro-units of weight. */
   votes: number;
   base: number;
-  /** The base is that of everybody casting a ballot, for only the ballots will tell. */
-  assumed: boolean;
+  /** The base is that of everybody, for only the ballots will tell, or nobody is there yet. */
+  assumed?: 'cast' | 'present';
   /** Heads that must be there; 0 for none. */
   quorum: number;
 }
@@ -26,9 +26,11 @@ function quorumNeeded(q: Quorum | undefined, { attendance: numbers, seats }: Bod
 /** What the rule would ask for if the ballot were opened now; undefined as long as nothing is known of the body. */
 export function meaningOf(rule: Rule, body: Body): Meaning | undefined {
   const size = sizeOf(rule, body);
-  const base = size ?? sizeOf({ ...rule, base: 'filled_seats' }, body);
-  if (base === undefined) return undefined;
-  return { votes: needed(rule, base), base, assumed: size === undefined, quorum: quorumNeeded(rule.quorum, body) };
+  const all = sizeOf({ ...rule, base: 'filled_seats' }, body);
+  if (all === undefined) return undefined;
+  const assumed = size === undefined ? 'cast' : size === 0 ? 'present' : undefined;
+  const base = assumed ? all : (size ?? all);
+  return { votes: needed(rule, base), base, ...(assumed ? { assumed } : {}), quorum: quorumNeeded(rule.quorum, body) };
 }
 
 /** The body of this meeting as it is now. */
@@ -46,7 +48,7 @@ export function meaningWords(form: Form, rule: Rule, body: Body): string {
   const figure = (n: number): string => (rule.by_weight ? weightWords(n) : number(n));
   const { votes, base } = meaning;
   const words = d(`meaning_${kindOf(form)}`, figure(votes), figure(base), rule.by_weight ?? false);
-  const whole = meaning.assumed ? d('meaningAssumed', words) : d('meaningNow', words);
+  const whole = meaning.assumed ? d(`meaningAssumed_${meaning.assumed}`, words) : d('meaningNow', words);
   // What can never be reached is said so: seven votes that nobody has are not a threshold.
   const never = votes > base ? ` ${d('meaningNever')}` : '';
   const quorum = meaning.quorum > 0 ? ` ${d('meaningQuorum', meaning.quorum)}` : '';

@@ -188,7 +188,8 @@ export const en: Translation<typeof vi> = {
   warning_one_weight: 'Somebody has a weight that nobody else has: the result may tell what they chose.',
   warning_nearly_unanimous: 'Nearly all chose the same: declaring the result tells what each of them chose.',
   meaningNow: (words) => `As things stand, ${words}.`,
-  meaningAssumed: (words) => `It depends on the ballots cast: if everybody votes for or against, ${words}.`,
+  meaningAssumed_cast: (words) => `It depends on the ballots cast: if everybody votes for or against, ${words}.`,
+  meaningAssumed_present: (words) => `Nobody is present yet: if everybody is, ${words}.`,
   meaningNever: 'That cannot be reached.',
   meaningQuorum: (n) => `At least ${n} members must be present.`,
   meaning_question: (n, base, weight) =>

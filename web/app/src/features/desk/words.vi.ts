@@ -195,7 +195,8 @@ export const vi = {
   warning_one_weight: 'Có người mang trọng số không ai khác có: từ kết quả có thể đoán được người ấy chọn gì.',
   warning_nearly_unanimous: 'Gần như mọi người chọn giống nhau: công bố kết quả cũng là cho biết từng người chọn gì.',
   meaningNow: (words: string) => `Hiện ${words}.`,
-  meaningAssumed: (words: string) => `Tính theo số phiếu gửi về: nếu mọi người đều gửi phiếu có ý kiến thì ${words}.`,
+  meaningAssumed_cast: (words: string) => `Tính theo số phiếu gửi về: nếu mọi người đều gửi phiếu có ý kiến thì ${words}.`,
+  meaningAssumed_present: (words: string) => `Chưa có ai có mặt: nếu mọi người đều có mặt thì ${words}.`,
   meaningNever: 'Không thể đạt được với số này.',
   meaningQuorum: (n: number) => `Phải có mặt ít nhất ${n} thành viên.`,
   meaning_question: (n: string, base: string, weight: boolean) =>

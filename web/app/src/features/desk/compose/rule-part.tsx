@@ -23,7 +23,7 @@ export function RulePart(props: PartProps) {
   const details = wrong.some((one) => one === 'constant' || one === 'quorum' || one === 'checked_on');
   const score = form.form === 'score';
   return (
-    <section class="compose-part" aria-label={c('rulePart')}>
+    <div class="compose-part">
       {presets.value.length > 0 && <Presets {...props} preset={preset} />}
       {!score && (!preset || presets.value.length === 0) && <ThresholdFields {...props} rule={rule} />}
       <Words form={form} wrong={wrong.length > 0} />
@@ -35,7 +35,7 @@ export function RulePart(props: PartProps) {
         <QuorumFields {...props} rule={rule} />
         <Source {...props} rule={rule} />
       </Step>
-    </section>
+    </div>
   );
 }
 

@@ -15,7 +15,6 @@ export const en: Translation<typeof vi> = {
   ofItem: 'Belongs to item',
   aboutDocument: 'About document',
 
-  rulePart: 'Rule',
   preset: 'Rule',
   presetHint: 'A template is where you begin, not what is in force; every figure can be changed.',
   ownRule: 'A rule of your own',

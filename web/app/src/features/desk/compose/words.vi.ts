@@ -14,7 +14,6 @@ export const vi = {
   ofItem: 'Thuộc nội dung',
   aboutDocument: 'Về tài liệu',
 
-  rulePart: 'Quy tắc thông qua',
   preset: 'Quy tắc thông qua',
   presetHint: 'Mẫu là điểm bắt đầu, không phải quy định hiện hành; mọi con số đều sửa được.',
   ownRule: 'Tự đặt quy tắc',
