@@ -63,7 +63,7 @@ func drawMarks(t *rapid.T, q ballot.Question) ballot.Marks {
 	case ballot.FormChoose, ballot.FormElect:
 		ids := q.Choices()
 		seed := rapid.Uint64().Draw(t, "order")
-		rand.New(rand.NewPCG(seed, seed)).Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] }) //nolint:gosec // a test
+		rand.New(rand.NewPCG(seed, seed)).Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
 		for _, c := range ids[:rapid.IntRange(max(q.Least, 1), q.Most).Draw(t, "ticks")] {
 			m[c] = 1
 		}

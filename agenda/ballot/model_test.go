@@ -69,6 +69,7 @@ func (m model) base(c ballot.Choice) int64 {
 		return m.sum(func(v voter) bool { return v.cast || v.present && !v.removed })
 	case ballot.Cast:
 		return m.sum(func(v voter) bool { return v.cast })
+	case ballot.Valid:
 	}
 	switch m.q.Form {
 	case ballot.FormYesNo, ballot.FormYesNoAbstain:

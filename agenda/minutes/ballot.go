@@ -150,6 +150,7 @@ func (b ballotView) cells(o ballot.Option) []string {
 		return []string{name, b.amount(t.Counts[o.ID]), share, b.W.outcomes[t.Options[o.ID]]}
 	case ballot.FormScore:
 		return []string{name, b.amount(t.Counts[o.ID])}
+	case ballot.FormYesNoAbstain, ballot.FormYesNo, ballot.FormElect:
 	}
 	if o.ID == ballot.Abstain && q.Rule.Base == ballot.Valid { // they are no part of this base
 		share = "–"

@@ -85,7 +85,7 @@ func read(root string) (*repo, error) {
 			}
 			return nil
 		}
-		if !d.Type().IsRegular() {
+		if !d.Type().IsRegular() || name == ".git" { // a file in a worktree of git
 			return nil
 		}
 		r.all[name] = true
