@@ -145,8 +145,7 @@ func (t *Tally) rank(q Question) {
 
 // Further returns the question of a further round of an undecided election: for the seats that are still empty, among
 // those who are equal for the last of them, or else among all who were not elected. It is a proposal, for who stands
-// again is the body's to say. It returns false when every seat is filled, nothing was decided for lack of a quorum, or
-// nobody is left to stand.
+// again is the body's to say. It returns false when every seat is filled, or nothing was decided for lack of a quorum.
 func (q Question) Further(t Tally) (Question, bool) {
 	if q.Form != FormElect || t.Outcome != Undecided {
 		return Question{}, false
@@ -158,5 +157,5 @@ func (q Question) Further(t Tally) (Question, bool) {
 	q.Winners = min(q.Winners-filled, len(q.Options))
 	q.Most = min(max(q.Most-filled, 1), len(q.Options))
 	q.Least = min(q.Least, q.Most)
-	return q, len(q.Options) > 0
+	return q, true // an undecided election leaves seats, and no more seats than candidates
 }

@@ -246,6 +246,7 @@ func TestHandCounts(t *testing.T) {
 		{"fewer than none", yna, hands(10, 1, 0, 0, n{ballot.Yes: 2, ballot.No: -1}), "ballot_accounting"},
 		{"negative blanks hide votes", yna, hands(10, 5, 0, -1, n{ballot.Yes: 6}), "ballot_accounting"},
 		{"numbers that overflow", yna, hands(1<<62, 1<<62, 1<<62, 1<<62, n{ballot.Yes: 1 << 62}), "ballot_accounting"},
+		{"more papers than anybody counts", yna, hands(ballot.MaxPapers+1, 0, 0, 0, nil), "ballot_accounting"},
 		{"a foreign option", yna, hands(1, 1, 0, 0, n{"maybe": 1}), "ballot_unknown_choice"},
 		{"sides of what has none", yna, split(hands(1, 1, 0, 0, n{ballot.Yes: 1}), n{ballot.No: 1}, nil), "ballot_marks"},
 		{"raised hands", byHands, hands(9, 9, 0, 0, n{ballot.Yes: 6, ballot.No: 2, ballot.Abstain: 1}), ""},
@@ -269,9 +270,32 @@ func TestHandCounts(t *testing.T) {
 			if code(err) != tt.code || (err == nil) != (tt.code == "") {
 				t.Fatalf("%v, want %q", err, tt.code)
 			}
+			if err == nil && (!written(got.Against, tt.h.Against) || !written(got.Abstained, tt.h.Abstained)) {
+				t.Errorf("sides %v %v", got.Against, got.Abstained)
+			}
 			if err == nil && (got.Cast != tt.h.Returned || got.NotCast != 15-tt.h.Returned || got.Counts[ballot.Yes] != tt.h.Counts[ballot.Yes]) {
 				t.Errorf("%+v", got)
 			}
 		})
+	}
+}
+
+// written compares the figures of the options that were written.
+func written(got, want map[ballot.Choice]int64) bool {
+	for c, n := range want {
+		if got[c] != n {
+			return false
+		}
+	}
+	return true
+}
+
+// The largest count of papers that can be is counted.
+func TestMostPapers(t *testing.T) {
+	q := yesNoAbstain(ballot.Majority(ballot.Cast))
+	q.Method = ballot.ByPaper
+	got := count(t, q, all(ballot.MaxPapers), ballot.Votes{Hands: hands(ballot.MaxPapers, ballot.MaxPapers, 0, 0, map[ballot.Choice]int64{ballot.Yes: ballot.MaxPapers})})
+	if got.Outcome != ballot.Passed || got.Needed != 5_000_001 {
+		t.Errorf("%s, needed %d", got.Outcome, got.Needed)
 	}
 }

@@ -15,6 +15,8 @@ func TestGuard(t *testing.T) {
 	secret := yesNoAbstain(ballot.Majority(ballot.Cast))
 	secret.Secrecy = ballot.Secret
 	named, weighed, list := secret, secret, listed(ballot.FormApprove, secret.Rule, 2)
+	points := listed(ballot.FormScore, secret.Rule, 2)
+	points.Secrecy = ballot.Secret
 	named.Secrecy, weighed.Rule.ByWeight, list.Secrecy = ballot.Named, true, ballot.Tellers
 	electors := func(weights ...int64) (e []ballot.Elector) {
 		for _, w := range weights {
@@ -47,6 +49,8 @@ func TestGuard(t *testing.T) {
 		{"one apart", secret, heads(9), tallied(secret, said(1, 8, 0)), warnings{ballot.NearlyUnanimous}},
 		{"two apart", secret, heads(9), tallied(secret, said(2, 7, 0)), nil},
 		{"nobody cast", secret, heads(9), tallied(secret), nil},
+		{"one invalid ballot", secret, heads(9), tallied(secret, []ballot.Paper{{Invalid: true, Weight: 1}}), nil},
+		{"equal points", points, heads(9), tallied(points, marked(9, ballot.Marks{"a": 1, "b": 1})), nil},
 		{"unanimous by name", named, heads(9), tallied(named, said(9, 0, 0)), nil},
 		{"all against one of a list", list, heads(9), tallied(list, marked(4, ballot.Marks{"a": 1, "b": -1}), marked(4, ballot.Marks{"a": 0, "b": -1})), warnings{ballot.NearlyUnanimous}},
 		{"a list of two minds", list, heads(9), tallied(list, marked(4, ballot.Marks{"a": 1, "b": -1}), marked(4, ballot.Marks{"a": 0, "b": 1})), nil},

@@ -69,6 +69,7 @@ func TestCountRefuses(t *testing.T) {
 		{"quorum of more there at the count", quorate, heads(ballot.Heads{Seats: 3, Filled: 2, AtCount: 3}), votes(), "ballot_accounting"},
 		{"quorum of fewer than none", quorate, heads(ballot.Heads{Seats: 3, Filled: 2, AtCount: -1}), votes(), "ballot_accounting"},
 		{"quorum of more seats than can be", quorate, heads(ballot.Heads{Seats: ballot.MaxSize + 1}), votes(), "ballot_accounting"},
+		{"quorum of as many seats as can be", quorate, heads(ballot.Heads{Seats: ballot.MaxSize}), votes(), ""},
 		{"quorum that can be", quorate, heads(ballot.Heads{Seats: 3, Filled: 2, AtOpening: 2, AtCount: 2}), votes(), ""},
 	}
 	for _, tt := range tests {

@@ -122,7 +122,7 @@ func (r Rule) Validate() error {
 	return r.Quorum.validate()
 }
 
-func fraction(num, den int64) bool { return num > 0 && den > 0 && num <= den && den <= 1000 }
+func fraction(num, den int64) bool { return num > 0 && num <= den && den <= 1000 }
 
 func (q Quorum) validate() error {
 	switch {
