@@ -168,6 +168,9 @@ func (r *Room) commit(b *turnBatch) bool {
 		}
 		r.unsaved = append(r.unsaved, b.records...)
 	}
+	for _, record := range b.records {
+		r.forget(record.Event) // whoever is told that a secret round was opened is told that its key is gone
+	}
 	r.renew(b.records) // first: who was answered may ask at once what they may see now
 	b.answer(nil)
 	r.publish(b.records)
@@ -194,7 +197,6 @@ func (r *Room) publish(records []Record) {
 	}
 	for _, record := range records {
 		r.effects.add(r.id, record.Event)
-		r.forget(record.Event)
 	}
 }
 

@@ -8,18 +8,20 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
+	"hash/crc32"
 	"io"
 	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
-	"sync"
+	"slices"
 	"testing"
 	"time"
 
+	"dienhong/agenda/ballot"
+	"dienhong/agenda/ballot/ledger"
+	"dienhong/agenda/ballot/seal"
 	"dienhong/rooms"
 	"dienhong/rooms/roomtest"
 	"dienhong/rooms/store"
@@ -31,8 +33,8 @@ const (
 	crashMeeting = "DIENHONG_CRASH_MEETING"
 )
 
-// At most 60: a meeting holds no more ballots.
-var crashes = flag.Int("crashes", 12, "how often TestCrash kills its server, at most 60 times")
+// At most 60: a meeting holds no more ballots than those that are opened between as many crashes.
+var crashes = flag.Int("crashes", 20, "how often TestCrash kills its server, at most 60 times")
 
 // acknowledged is what a child tells of a ballot once its voter would have been told.
 type acknowledged struct {
@@ -41,8 +43,9 @@ type acknowledged struct {
 	Receipt string         `json:"receipt"`
 }
 
-// TestCrash lets a server take ballots, kills it at any moment, and starts the next one on what is left, again and
-// again. Whatever was acknowledged is there, once.
+// TestCrash lets a server take ballots, named and secret in turns, kills it at any moment, and starts the next one on what
+// is left, again and again. Whatever was acknowledged is there, once, and is counted once; the log of votes that is taken
+// home in the end passes an audit.
 func TestCrash(t *testing.T) {
 	rounds := *crashes
 	path := filepath.Join(t.TempDir(), "dienhong.db")
@@ -65,6 +68,7 @@ func TestCrash(t *testing.T) {
 	if len(acks) == 0 {
 		t.Error("no ballot was acknowledged: nothing was tried")
 	}
+	takenHome(t, path, meeting)
 }
 
 // crashed prepares the meeting.
@@ -170,6 +174,9 @@ func afterCrash(t *testing.T, path string, meeting rooms.MeetingID, acks map[[2]
 			t.Fatal(err)
 		}
 	}
+	for _, id := range state.BallotOrder {
+		countedOnce(t, state.Ballots[id])
+	}
 	if state.Seq != seq {
 		t.Errorf("the state stands at %d, the journal at %d", state.Seq, seq)
 	}
@@ -178,6 +185,112 @@ func afterCrash(t *testing.T, path string, meeting rooms.MeetingID, acks map[[2]
 			t.Errorf("the state shows %q for %s", got, receipt)
 		}
 	}
+}
+
+// countedOnce compares the count of a round with what its voters chose.
+func countedOnce(t *testing.T, b *rooms.Ballot) {
+	t.Helper()
+	if b.Tally == nil {
+		return
+	}
+	want := map[ballot.Choice]int64{}
+	for _, e := range b.Electors {
+		want[chosen(b.ID, rooms.PersonID(e.Person))]++
+	}
+	for choice, n := range want {
+		if b.Tally.Counts[choice] != n {
+			t.Errorf("in the %s round %s %d said %s, and %d are counted", b.Question.Secrecy, b.ID, n, choice, b.Tally.Counts[choice])
+		}
+	}
+	if b.Tally.Cast != int64(len(b.Electors)) || b.Tally.Invalid != 0 || b.Checkpoint == "" {
+		t.Errorf("the %s round %s is counted as %+v", b.Question.Secrecy, b.ID, b.Tally)
+	}
+}
+
+// chosen is what a voter chooses in a round.
+func chosen(id rooms.BallotID, voter rooms.PersonID) ballot.Choice {
+	return ballot.YesNoAbstain()[crc32.ChecksumIEEE([]byte(string(id)+string(voter)))%3]
+}
+
+// takenHome opens the meeting a last time, finishes what is open, and audits the log of votes.
+func takenHome(t *testing.T, path string, meeting rooms.MeetingID) {
+	t.Helper()
+	s := open(t, path)
+	keeper, signer := notary(t, path)
+	defer keeper.Close()
+	g := rooms.NewRegistry(s, nil, rooms.SystemClock{}, slog.New(slog.DiscardHandler))
+	g.Notarise(keeper, signer.Sign)
+	defer g.Close()
+	room, err := g.Open(t.Context(), meeting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var state *rooms.State
+	look := func() {
+		feed, err := room.Follow(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer feed.Close()
+		if state, err = rooms.UnmarshalState(feed.Start); err != nil {
+			t.Fatal(err)
+		}
+	}
+	look()
+	for _, id := range slices.Clone(state.BallotOrder) {
+		if !state.Ballots[id].Running() {
+			continue
+		}
+		q := rooms.ServerRequest("", roomtest.Chair, "ballot.void", rooms.VoidBallot{Ballot: id, Reason: "Mất điện"})
+		if _, err := room.Do(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if kept := keeper.List(); len(kept) != 0 {
+		t.Errorf("the keys of %v are kept", kept)
+	}
+	records, err := s.Records(t.Context(), meeting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	export := ledger.Export{Meeting: string(meeting), Title: state.Meeting.Title, At: time.Now(), Verifier: signer.Verifier()}
+	var edge ledger.Edge
+	_, err = rooms.ReadLog(meeting, records, func(leaf []byte) {
+		edge.Append(leaf)
+		export.Acts = append(export.Acts, leaf)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	look()
+	if edge.Root() != state.Ledger.Root() {
+		t.Error("the journal gives another log of votes than the room has")
+	}
+	for _, record := range records {
+		if c := rooms.CheckpointOf(record.Event); c != "" {
+			export.Checkpoints = append(export.Checkpoints, c)
+		}
+	}
+	last, err := signer.Sign(ledger.Checkpoint(ledger.Origin(string(meeting)), edge))
+	if err != nil {
+		t.Fatal(err)
+	}
+	export.Checkpoints = append(export.Checkpoints, last)
+	audited(t, export)
+}
+
+// notary is what the servers of a crashed meeting have in common.
+func notary(t *testing.T, path string) (*seal.Keeper, *ledger.Signer) {
+	t.Helper()
+	keeper, err := seal.OpenKeeper(path + ".keys")
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := ledger.NewSigner("crash", bytes.Repeat([]byte{3}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keeper, signer
 }
 
 // recorded reads the journal as it lies in the file: its last number, and the receipts of the ballots in it.
@@ -217,115 +330,3 @@ func recorded(t *testing.T, db *sql.DB, meeting rooms.MeetingID) (seq uint64, ca
 	return seq, cast
 }
 
-// TestCrashChild is the server that is killed. It does nothing when it is run by itself.
-func TestCrashChild(t *testing.T) {
-	path, meeting := os.Getenv(crashPath), rooms.MeetingID(os.Getenv(crashMeeting))
-	if path == "" {
-		t.Skip("it is run by TestCrash")
-	}
-	s, err := store.Open(t.Context(), store.Config{Path: path}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	g := rooms.NewRegistry(s, nil, rooms.SystemClock{}, slog.New(slog.DiscardHandler))
-	room, err := g.Open(t.Context(), meeting)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &child{t: t, room: room}
-	go c.turnPages()
-	for {
-		c.ballot()
-	}
-}
-
-type child struct {
-	t    *testing.T
-	room *rooms.Room
-	out  sync.Mutex
-}
-
-func (c *child) do(id string, actor rooms.PersonID, name string, args map[string]any) rooms.Answer {
-	data, err := json.Marshal(args)
-	if err != nil {
-		c.fail(err)
-	}
-	q, err := rooms.NewRequest(rooms.CommandID(id), actor, name, data)
-	if err != nil {
-		c.fail(err)
-	}
-	answer, err := c.room.Do(context.Background(), q)
-	if err != nil {
-		c.fail(fmt.Errorf("%s of %s: %w", name, actor, err))
-	}
-	return answer
-}
-
-func (c *child) fail(err error) {
-	fmt.Fprintln(os.Stderr, err)
-	os.Exit(1)
-}
-
-// ballot takes the open ballot, or opens one, and lets everybody send theirs, whether or not they did before the
-// crash. Then it is closed.
-func (c *child) ballot() {
-	var id rooms.BallotID
-	var hash string
-	var electors []rooms.PersonID
-	look := func(s *rooms.State) {
-		for _, b := range s.Ballots {
-			if b.State == rooms.BallotIsOpen {
-				id, hash, electors = b.ID, b.Hash, nil
-				for _, e := range b.Electors {
-					electors = append(electors, rooms.PersonID(e.Person))
-				}
-			}
-		}
-	}
-	c.read(look)
-	if id == "" {
-		var item any
-		c.read(func(s *rooms.State) { item = s.Agenda.Order[0] })
-		answer := c.do(rooms.NewID(), roomtest.Secretary, "ballot.prepare", map[string]any{"item": item, "question": "Thông qua?"})
-		c.do(rooms.NewID(), roomtest.Chair, "ballot.open", map[string]any{"ballot": answer.Data["ballot"]})
-		c.read(look)
-	}
-	var wg sync.WaitGroup
-	for _, voter := range electors {
-		wg.Go(func() {
-			answer := c.do(string(id)+"."+string(voter), voter, "ballot.cast", roomtest.Cast(id, hash, "yes"))
-			receipt, _ := answer.Data["receipt"].(string)
-			c.acknowledge(acknowledged{id, voter, receipt})
-		})
-	}
-	wg.Wait()
-	c.do(rooms.NewID(), roomtest.Chair, "ballot.close", map[string]any{"ballot": id})
-}
-
-func (c *child) read(look func(*rooms.State)) {
-	if err := c.room.Read(context.Background(), look); err != nil {
-		c.fail(err)
-	}
-}
-
-func (c *child) acknowledge(ack acknowledged) {
-	line, err := json.Marshal(ack)
-	if err != nil {
-		c.fail(err)
-	}
-	c.out.Lock()
-	defer c.out.Unlock()
-	if _, err := os.Stdout.Write(append(line, '\n')); err != nil && !strings.Contains(err.Error(), "broken pipe") {
-		c.fail(err)
-	}
-}
-
-// turnPages makes events that are published before they are written.
-func (c *child) turnPages() {
-	var document any
-	c.read(func(s *rooms.State) { document = s.Presentation.Document })
-	for page := 1; ; page++ {
-		c.do(rooms.NewID(), roomtest.Chair, "page.turn", map[string]any{"document": document, "page": page%99 + 1})
-		time.Sleep(time.Millisecond)
-	}
-}
