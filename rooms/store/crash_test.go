@@ -52,7 +52,7 @@ func TestCrash(t *testing.T) {
 	meeting := crashed(t, path)
 	acks := map[[2]string]string{}
 	for round := range rounds {
-		for _, ack := range kill(t, path, meeting, rand.IntN(300)) {
+		for _, ack := range kill(t, path, meeting, rand.IntN(150)) {
 			key := [2]string{string(ack.Ballot), string(ack.Voter)}
 			if before, known := acks[key]; known && before != ack.Receipt {
 				t.Errorf("round %d: the same ballot sent again got another receipt: %s, then %s", round, before, ack.Receipt)
@@ -77,7 +77,7 @@ func crashed(t *testing.T, path string) rooms.MeetingID {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := roomtest.New(t, roomtest.On(s), roomtest.Delegates(60))
+	m := roomtest.New(t, roomtest.On(s), roomtest.Delegates(40))
 	document := m.Document(m.Item("Báo cáo"), 100)
 	m.Do(roomtest.Chair, "presentation.start", map[string]any{"document": document})
 	m.Registry.Close()
@@ -329,4 +329,3 @@ func recorded(t *testing.T, db *sql.DB, meeting rooms.MeetingID) (seq uint64, ca
 	}
 	return seq, cast
 }
-
