@@ -1,5 +1,6 @@
 // The chair's hand in scenarios that are about somebody else's screen: commands without the chair's buttons.
 import type { Page } from 'playwright-core';
+import { until } from './lib';
 
 interface Meeting {
   agenda: { order: string[] };
@@ -49,6 +50,16 @@ export class Desk {
     );
     if (!answer.ok) throw new Error(`${name}: ${answer.text}`);
     return (JSON.parse(answer.text) as { data?: Record<string, unknown> }).data ?? {};
+  }
+
+  /** Closes the ballot that was prepared and declares it, once what was on its way has been taken. */
+  async result(): Promise<void> {
+    await this.say('ballot.close', { ballot: this.ballot });
+    await until(
+      'the ballot is counted and declared',
+      () => this.say('ballot.declare', { ballot: this.ballot }),
+      30_000,
+    );
   }
 
   /** The item at a place on the agenda, from 0, and its first document. */

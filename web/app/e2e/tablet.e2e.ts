@@ -129,8 +129,7 @@ scenario('a ballot on its way when the server dies is shown as not recorded, and
   expect(await tablet.getByRole('radio').count()).toBe(0);
   await stage.server.start();
   await reads(tablet, /^Đã ghi nhận lúc/);
-  await desk.say('ballot.close', { ballot: desk.ballot });
-  await desk.say('ballot.declare', { ballot: desk.ballot });
+  await desk.result();
   await reads(tablet, 'Kết quả biểu quyết');
   const row = tablet.getByRole('row', { name: /^Tán thành/ });
   expect(await row.getByRole('cell').first().innerText()).toBe('1');
@@ -225,8 +224,7 @@ async function walk(stage: Stage, scheme: 'light' | 'dark', language: 'vi' | 'en
     await tablet.locator('.receipt-code').waitFor();
   });
   await look('ballot as a bar', (tablet) => tablet.locator('.dialog-actions .primary').click());
-  await desk.say('ballot.close', { ballot: desk.ballot });
-  await desk.say('ballot.declare', { ballot: desk.ballot });
+  await desk.result();
   await look('result', async (tablet) => {
     await entry(tablet, 4);
     await tablet.locator('.result-table').waitFor();
