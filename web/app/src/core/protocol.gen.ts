@@ -544,7 +544,10 @@ export interface Rule {
   checked_on?: string;
 }
 
-/** Heads are persons: seats, filled seats, and who was present at opening and at the count. */
+/**
+ * Heads are persons: seats, filled seats, and who was present at opening and at the count; between meetings, by
+ * letters, whoever answered.
+ */
 export interface Heads {
   seats: number;
   filled: number;
@@ -557,8 +560,7 @@ export type QuorumTime = 'opening' | 'count' | 'both';
 
 /**
  * Quorum is the smallest part of the seats that must be present: at least Num/Den of Base (AllSeats or Filled), or more
- * than that. It is counted in heads, and it is of meetings: between them, by letters, nobody is present and none is
- * asked.
+ * than that. It is counted in heads. Between meetings, by letters, whoever answered counts as present.
  */
 export interface Quorum {
   base?: Base;
@@ -637,11 +639,14 @@ export interface CastBallot {
   elector?: PersonID;
   marks?: Marks;
   sealed?: string;
-  /** Text goes with an answer between meetings. */
+  /** Text goes with an answer between meetings that is not secret. */
   text?: string;
 }
 
-/** CloseBallot ends the voting: what is on its way is taken for Grace, then ballots are counted. */
+/**
+ * CloseBallot ends the voting: what is on its way is taken for Grace, then ballots are counted. Of a secret round whose
+ * key could not be had it tries once more.
+ */
 export interface CloseBallot {
   ballot: BallotID;
 }
