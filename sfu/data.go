@@ -24,6 +24,9 @@ const (
 	lossyWaiting    = 64 << 10
 	reliableWaiting = 16 << 20
 
+	// maxChannels bounds the channels a client opens in a session; three are of use.
+	maxChannels = 64
+
 	gapAge   = 10 * time.Second
 	gapBytes = 128 << 10
 )
@@ -51,6 +54,7 @@ type dataChannels struct {
 	lossy    *webrtc.DataChannel
 	ready    bool // replayed what came before it
 	sequence uint32
+	opens    int // by the client, ever
 }
 
 func (d *dataChannels) lastSequence() uint32 {
@@ -96,12 +100,33 @@ func (d *dataChannels) create(p *Participant, pc *webrtc.PeerConnection, negotia
 	return nil
 }
 
-// opened takes a channel the client opened: up only with two peer connections, both ways with one.
+// opened takes a channel the client opened: up only for one that is offered channels of ours, else both ways.
 func (d *dataChannels) opened(p *Participant, c *webrtc.DataChannel) {
+	if !d.admit(p, c) {
+		return
+	}
 	d.listen(p, c)
-	if p.single {
+	if !p.subscriberPrimary {
 		d.adopt(p, c)
 	}
+}
+
+// admit closes channels nobody knows, and ends a participant that opens them without end.
+func (d *dataChannels) admit(p *Participant, c *webrtc.DataChannel) bool {
+	d.mu.Lock()
+	d.opens++
+	many := d.opens > maxChannels
+	d.mu.Unlock()
+	if many {
+		p.misbehaves("data channels without end")
+		return false
+	}
+	switch c.Label() {
+	case reliableLabel, lossyLabel, dataTrackLabel:
+		return true
+	}
+	_ = c.Close()
+	return false
 }
 
 // adopt makes the channel one to send on.
@@ -139,7 +164,7 @@ func (d *dataChannels) replay(p *Participant) {
 	r.mu.Lock()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.ready || !isOpen(d.reliable) || !isOpen(d.lossy) {
+	if d.ready || !isOpen(d.reliable) {
 		r.mu.Unlock()
 		return
 	}
@@ -186,17 +211,31 @@ func (p *Participant) dataArrived(kind livekit.DataPacket_Kind, raw []byte) {
 			return
 		}
 	}
-	if p.kind() != livekit.ParticipantInfo_AGENT {
-		if _, only := pkt.Value.(*livekit.DataPacket_Transcription); only {
-			return
-		}
+	agent := p.kind() == livekit.ParticipantInfo_AGENT
+	if _, only := pkt.Value.(*livekit.DataPacket_Transcription); only && !agent {
+		return
 	}
 	pkt.Kind = kind // older clients read it
+	p.sign(pkt, agent)
+	p.room.sendData(p, pkt)
+}
+
+// sign says who sends a packet. Agents may speak for another in transcriptions and streams; the hidden
+// stay nameless.
+func (p *Participant) sign(pkt *livekit.DataPacket, agent bool) {
+	named := pkt.ParticipantIdentity
 	pkt.ParticipantIdentity, pkt.ParticipantSid = p.identity, p.sid
 	if p.hidden() {
 		pkt.ParticipantIdentity, pkt.ParticipantSid = "", ""
 	}
-	p.room.sendData(p, pkt)
+	if !agent || named == "" {
+		return
+	}
+	switch pkt.Value.(type) {
+	case *livekit.DataPacket_Transcription, *livekit.DataPacket_StreamHeader, *livekit.DataPacket_StreamChunk,
+		*livekit.DataPacket_StreamTrailer:
+		pkt.ParticipantIdentity = named
+	}
 }
 
 func (p *Participant) kind() livekit.ParticipantInfo_Kind {

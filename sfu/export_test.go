@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"time"
 
 	"dienhong/sfu/batch"
 )
@@ -12,6 +13,9 @@ import (
 func NewLossy(cfg Config, log *slog.Logger, hooks Hooks, lose func(received bool, b []byte) bool) (*Server, error) {
 	return newServer(cfg, log, hooks, func(c net.PacketConn) net.PacketConn { return &lossy{c.(*batch.Conn), lose} })
 }
+
+// SetPatience sets how long a missing track may be asked for; before anybody joins.
+func (s *Server) SetPatience(d time.Duration) { s.patience = d }
 
 type lossy struct {
 	*batch.Conn

@@ -21,6 +21,8 @@ type Participant struct {
 	identity string
 	client   *livekit.ClientInfo
 	single   bool
+	// dependent is what Room counts by; a permission that comes later does not change it.
+	dependent bool
 	// subscriberPrimary is what the join said.
 	subscriberPrimary bool
 	refresh           func(*auth.ClaimGrants) (string, error)
@@ -37,8 +39,9 @@ type Participant struct {
 
 	data dataChannels
 
-	closed atomic.Bool
-	gone   chan struct{}
+	closed  atomic.Bool
+	overTCP atomic.Bool // only TCP is used (simulated)
+	gone    chan struct{}
 }
 
 // profile is what others know of the participant, and its websocket. Guarded by Participant.mu.
@@ -70,6 +73,7 @@ func newParticipant(r *Room, req JoinRequest, sink Sink, held bool) *Participant
 		client: req.Client, single: req.SinglePC, refresh: req.Refresh,
 		tracks: map[string]*publication{}, gone: make(chan struct{}),
 	}
+	p.dependent = dependent(req.Grants)
 	p.subscriberPrimary = !p.single && req.Grants.Video.GetCanSubscribe()
 	p.ops = newQueue(p.failed)
 	now := time.Now()
@@ -122,10 +126,13 @@ func (p *Participant) protoLocked() *livekit.ParticipantInfo {
 	return info
 }
 
-func (p *Participant) hidden() bool {
+func (p *Participant) hidden() bool { return p.videoGrant().Hidden }
+
+// videoGrant is a copy of the grants that say what the participant may do.
+func (p *Participant) videoGrant() auth.VideoGrant {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.grants.Video.Hidden
+	return *p.grants.Video
 }
 
 func (p *Participant) publishing() bool {
@@ -250,6 +257,9 @@ func (p *Participant) tick(now time.Time) {
 		p.sendRefreshToken()
 	}
 	p.lowerQualities(now)
+	if p.seeking.Load() {
+		p.ops.post(func() { p.notFound(now) })
+	}
 	if allocate {
 		p.ops.post(func() { p.allocate(now) })
 	}

@@ -31,6 +31,8 @@ type Server struct {
 	hooks Hooks
 	net   *network
 	node  string
+	// patience is how long a track that is not there may be asked for until the client is told
+	patience time.Duration
 
 	mu     sync.Mutex // first in the lock order
 	rooms  map[string]*Room
@@ -53,7 +55,7 @@ func newServer(cfg Config, log *slog.Logger, hooks Hooks, wrap func(net.PacketCo
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, log: log, hooks: hooks, net: n, node: newSid("ND_"), rooms: map[string]*Room{}}
+	s := &Server{cfg: cfg, log: log, hooks: hooks, net: n, node: newSid("ND_"), patience: time.Minute, rooms: map[string]*Room{}}
 	log.Info("media server listens", "udp", n.udpPort, "tcp", n.tcpPort)
 	return s, nil
 }
@@ -180,7 +182,7 @@ func (s *Server) Check(req JoinRequest) error {
 		}
 		return err
 	}
-	return r.admits(req.Grants.Identity)
+	return r.admits(req.Grants)
 }
 
 // Join makes a participant, or resumes one, and answers on sink: the first message is join, reconnect or
@@ -229,7 +231,7 @@ func roomConfig(g *auth.ClaimGrants) *livekit.CreateRoomRequest {
 	}
 	return &livekit.CreateRoomRequest{
 		EmptyTimeout: c.EmptyTimeout, DepartureTimeout: c.DepartureTimeout, MaxParticipants: c.MaxParticipants,
-		Metadata: c.Metadata,
+		Metadata: c.Metadata, SyncStreams: c.SyncStreams,
 	}
 }
 
