@@ -15,6 +15,7 @@ import (
 	"dienhong/sfu/signal"
 
 	"github.com/livekit/protocol/livekit"
+	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 	"google.golang.org/protobuf/proto"
 )
@@ -26,12 +27,10 @@ type Raw struct {
 	// Pub and Sub are its peer connections; one and the same for a client of /rtc/v1, nil without media.
 	Pub, Sub *webrtc.PeerConnection
 	// Up are the data channels it opens: reliable and lossy.
-	Up []*webrtc.DataChannel
-	// Deaf leaves offers of the server unanswered.
-	Deaf bool
-
+	Up   []*webrtc.DataChannel
 	t    testing.TB
 	v1   bool
+	deaf bool
 	gone chan struct{}
 
 	mu      sync.Mutex
@@ -52,6 +51,8 @@ type RawConfig struct {
 	// Query adds to the request of /rtc, Join is the join request of /rtc/v1.
 	Query url.Values
 	Join  *livekit.JoinRequest
+	// Deaf leaves the server's offers unanswered; see Answer.
+	Deaf bool
 	// Settings are pion's.
 	Settings webrtc.SettingEngine
 	// Track is told of every track that comes, Data of every packet of data with its channel's label.
@@ -83,7 +84,7 @@ func JoinRequest(j *livekit.JoinRequest, zip bool) string {
 // Raw joins and, with media, negotiates. It ends with the test, or by Close.
 func (s *Server) Raw(t testing.TB, token string, c RawConfig) *Raw {
 	t.Helper()
-	r := &Raw{t: t, v1: c.V1, gone: make(chan struct{}), news: make(chan struct{}, 1)}
+	r := &Raw{t: t, v1: c.V1, deaf: c.Deaf, gone: make(chan struct{}), news: make(chan struct{}, 1)}
 	query := url.Values{"protocol": {"16"}, "sdk": {"go"}}
 	for k, v := range c.Query {
 		query[k] = v
@@ -149,7 +150,14 @@ func (r *Raw) open(c RawConfig) {
 	r.t.Helper()
 	make := func() *webrtc.PeerConnection {
 		m := &webrtc.MediaEngine{}
-		if err := m.RegisterDefaultCodecs(); err != nil {
+		err := m.RegisterDefaultCodecs()
+		if err == nil {
+			err = webrtc.ConfigureSimulcastExtensionHeaders(m)
+		}
+		if err == nil {
+			err = m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.AudioLevelURI}, webrtc.RTPCodecTypeAudio)
+		}
+		if err != nil {
 			r.t.Fatal(err)
 		}
 		pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(c.Settings), webrtc.WithMediaEngine(m)).NewPeerConnection(webrtc.Configuration{})

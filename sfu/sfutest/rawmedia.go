@@ -33,8 +33,8 @@ func (r *Raw) negotiate(m *livekit.SignalResponse) {
 	case *livekit.SignalResponse_Answer:
 		r.answered(m.Answer)
 	case *livekit.SignalResponse_Offer:
-		if !r.Deaf {
-			r.answer(m.Offer)
+		if !r.deaf {
+			r.Answer(m.Offer)
 		}
 	case *livekit.SignalResponse_Trickle:
 		var c webrtc.ICECandidateInit
@@ -91,19 +91,22 @@ func (r *Raw) answered(a *livekit.SessionDescription) {
 	if a.Id != r.offerID {
 		r.t.Errorf("an answer with id %d, the offer's is %d", a.Id, r.offerID)
 	}
-	r.waiting = false
-	again := r.again
-	r.again = false
 	r.mu.Unlock()
 	if err := r.Pub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: a.Sdp}); err != nil {
 		r.t.Error("apply answer: ", err)
 	}
+	r.mu.Lock()
+	r.waiting = false
+	again := r.again
+	r.again = false
+	r.mu.Unlock()
 	if again {
 		r.Offer()
 	}
 }
 
-func (r *Raw) answer(offer *livekit.SessionDescription) {
+// Answer answers an offer of the server.
+func (r *Raw) Answer(offer *livekit.SessionDescription) {
 	err := r.Sub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer.Sdp})
 	var d webrtc.SessionDescription
 	if err == nil {
