@@ -148,7 +148,7 @@ func (r *Raw) connect(s *Server, token string, query url.Values) {
 
 func (r *Raw) open(c RawConfig) {
 	r.t.Helper()
-	make := func() *webrtc.PeerConnection {
+	dial := func() *webrtc.PeerConnection {
 		m := &webrtc.MediaEngine{}
 		err := m.RegisterDefaultCodecs()
 		if err == nil {
@@ -166,10 +166,10 @@ func (r *Raw) open(c RawConfig) {
 		}
 		return pc
 	}
-	r.Pub = make()
+	r.Pub = dial()
 	r.Sub = r.Pub
 	if !c.V1 {
-		r.Sub = make()
+		r.Sub = dial()
 	}
 	for target, pc := range map[livekit.SignalTarget]*webrtc.PeerConnection{
 		livekit.SignalTarget_PUBLISHER: r.Pub, livekit.SignalTarget_SUBSCRIBER: r.Sub,
