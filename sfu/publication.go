@@ -11,7 +11,7 @@ import (
 	"github.com/livekit/protocol/livekit"
 )
 
-// publication is a track of a participant. sid, source, kind and cid never change; info, up, live and the
+// publication is a track of a participant. sid, source, kind and cid never change; info, up, live, taps and the
 // wishes of subscribers are guarded by the owner's mutex.
 type publication struct {
 	owner  *Participant
@@ -24,6 +24,7 @@ type publication struct {
 	info *livekit.TrackInfo
 	up   *media.UpTrack
 	live bool
+	taps []*Tap
 	// announced: TrackPublished was told, which waits for ParticipantJoined
 	announced bool
 	// silenced: muted by somebody else, and the client has not said otherwise since

@@ -38,6 +38,7 @@ func newPublished() published {
 // drop ends what was published; the peer connections are closed.
 func (u *published) drop(p *Participant) {
 	for _, t := range p.ownTracks() {
+		t.closeTaps()
 		if up := t.upTrack(); up != nil {
 			up.Close()
 		}
@@ -150,6 +151,9 @@ func (p *Participant) goLive(t *publication, codec webrtc.RTPCodecCapability) {
 	p.mu.Unlock()
 	up.SetMuted(muted || held)
 	if old != nil {
+		for _, tap := range t.tapped() {
+			tap.follow(up)
+		}
 		old.Close()
 	}
 	if held {
@@ -243,6 +247,7 @@ func (p *Participant) unpublish(t *publication, tell bool) {
 	p.changed()
 	p.room.tracksChanged(p)
 	p.room.dirty()
+	t.closeTaps()
 	if up != nil {
 		up.Close()
 	}
