@@ -196,6 +196,11 @@ func (p *Participant) dataArrived(kind livekit.DataPacket_Kind, raw []byte) {
 	if p.closed.Load() || !grant(p, (*auth.VideoGrant).GetCanPublishData) {
 		return
 	}
+	wait := p.bounds.data.take(len(raw), time.Now())
+	if wait > 0 && kind == livekit.DataPacket_LOSSY {
+		return
+	}
+	p.wait(wait)
 	pkt := &livekit.DataPacket{}
 	if proto.Unmarshal(raw, pkt) != nil {
 		return
@@ -321,7 +326,7 @@ func (r *Room) destinations(pkt *livekit.DataPacket) []string {
 // deliver sends to one participant and never waits for it: one who lets reliable packets pile up is told
 // to begin anew.
 func (p *Participant) deliver(reliable bool, raw []byte) {
-	if !p.data.send(reliable, raw) {
+	if !p.data.send(reliable, raw, p.server.waiting) {
 		p.close(closing{
 			reason: livekit.DisconnectReason_STATE_MISMATCH, tell: true, action: livekit.LeaveRequest_RECONNECT,
 		})
@@ -329,12 +334,12 @@ func (p *Participant) deliver(reliable bool, raw []byte) {
 }
 
 // send is false when the receiver is hopelessly behind.
-func (d *dataChannels) send(reliable bool, raw []byte) bool {
+func (d *dataChannels) send(reliable bool, raw []byte, most uint64) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	c, limit := d.lossy, uint64(lossyWaiting)
 	if reliable {
-		c, limit = d.reliable, reliableWaiting
+		c, limit = d.reliable, most
 	}
 	if !isOpen(c) {
 		return true

@@ -17,6 +17,9 @@ func NewLossy(cfg Config, log *slog.Logger, hooks Hooks, lose func(received bool
 // SetPatience sets how long a missing track may be asked for; before anybody joins.
 func (s *Server) SetPatience(d time.Duration) { s.patience = d }
 
+// SetWaiting sets how many bytes of reliable data may wait for one receiver; before anybody joins.
+func (s *Server) SetWaiting(n uint64) { s.waiting = n }
+
 type lossy struct {
 	*batch.Conn
 	lose func(received bool, b []byte) bool

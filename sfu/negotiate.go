@@ -10,7 +10,12 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-const answerTimeout = 15 * time.Second
+const (
+	answerTimeout = 15 * time.Second
+	// spareSections is how many a client may offer beyond twice those it receives on: its own tracks, and
+	// sections that fell idle, which it uses again before it makes new ones.
+	spareSections = 256
+)
 
 // start makes the peer connections and answers what came with the join. Runs in ops, before any message.
 func (p *Participant) start(req JoinRequest) {
@@ -76,7 +81,8 @@ func (p *Participant) transportEvents(target livekit.SignalTarget) transportEven
 		track: func(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 			p.ops.post(func() { p.trackArrived(t, r) })
 		},
-		channel: func(c *webrtc.DataChannel) { p.data.opened(p, c) },
+		channel:  func(c *webrtc.DataChannel) { p.data.opened(p, c) },
+		exceeded: func() { p.misbehaves("media without end") },
 	}
 }
 
@@ -173,6 +179,10 @@ func (p *Participant) handleOffer(offer *livekit.SessionDescription) {
 	parsed := &sdp.SessionDescription{}
 	if err := parsed.UnmarshalString(offer.Sdp); err != nil {
 		p.negotiationFailed("read offer", err)
+		return
+	}
+	if len(parsed.MediaDescriptions) > spareSections+2*len(p.subs) {
+		p.negotiationFailed("read offer", ErrTooLarge)
 		return
 	}
 	if err := p.pub.setRemote(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: p.candidates(offer.Sdp)}); err != nil {

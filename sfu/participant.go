@@ -37,10 +37,12 @@ type Participant struct {
 	published  // owned by ops
 	subscriber // owned by ops, but for what it says itself
 
-	data dataChannels
+	data   dataChannels
+	bounds *bounds
 
 	closed  atomic.Bool
-	overTCP atomic.Bool // only TCP is used (simulated)
+	overTCP atomic.Bool   // only TCP is used (simulated)
+	leaving chan struct{} // closed with closed
 	gone    chan struct{}
 }
 
@@ -71,7 +73,8 @@ func newParticipant(r *Room, req JoinRequest, sink Sink, held bool) *Participant
 		room: r, server: r.server, sid: sid, identity: req.Grants.Identity,
 		log:    r.log.With("participant", sid, "identity", req.Grants.Identity),
 		client: req.Client, single: req.SinglePC, refresh: req.Refresh,
-		tracks: map[string]*publication{}, gone: make(chan struct{}),
+		tracks: map[string]*publication{}, leaving: make(chan struct{}), gone: make(chan struct{}),
+		bounds: newBounds(),
 	}
 	p.dependent = dependent(req.Grants)
 	p.subscriberPrimary = !p.single && req.Grants.Video.GetCanSubscribe()
@@ -193,6 +196,7 @@ func (p *Participant) announce(self bool) {
 		return
 	}
 	m := NewMessage(updateMessage(info))
+	p.bounds.signal.take(m.size(), time.Now())
 	if self {
 		p.sendMessage(m)
 	}

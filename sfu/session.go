@@ -21,6 +21,7 @@ func (p *Participant) close(c closing) {
 	if !p.closed.CompareAndSwap(false, true) {
 		return
 	}
+	close(p.leaving)
 	p.mu.Lock()
 	p.state = livekit.ParticipantInfo_DISCONNECTED
 	p.version++
