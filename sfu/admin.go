@@ -43,8 +43,7 @@ func (s *Server) HoldMicrophone(room, identity string, held bool) error {
 	p.mu.Unlock()
 	if held {
 		for _, t := range microphones {
-			p.send(muteMessage(t.sid, true)) // before the update: a client answers one that contradicts it
-			p.setMuted(t, true)
+			p.silence(t, true)
 		}
 	}
 	return nil
@@ -70,14 +69,20 @@ func (s *Server) EndRoom(room string) error {
 	return nil
 }
 
-// CreateRoom makes a room, or returns the one there is.
+// CreateRoom makes a room, or changes the one there is to what the request says.
 func (s *Server) CreateRoom(req *livekit.CreateRoomRequest) (*livekit.Room, error) {
-	if req.Name == "" || len(req.Name) > maxName {
+	if req.Name == "" || len(req.Name) > maxName || len(req.Metadata) > maxMetadata {
 		return nil, ErrTooLarge
 	}
 	r, err := s.ensureRoom(req.Name, req, true)
 	if err != nil {
 		return nil, err
+	}
+	r.mu.Lock()
+	news := r.configure(req)
+	r.mu.Unlock()
+	if news {
+		r.broadcast(r.updateMessage(), "")
 	}
 	return r.proto(), nil
 }
@@ -141,8 +146,7 @@ func (s *Server) MuteTrack(room, identity, track string, muted bool) (*livekit.T
 		return nil, ErrHeld
 	}
 	if differs {
-		p.send(muteMessage(t.sid, muted))
-		p.setMuted(t, muted)
+		p.silence(t, muted)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -230,6 +234,6 @@ func (s *Server) UpdateRoomMetadata(room, metadata string) (*livekit.Room, error
 	r.mu.Lock()
 	r.info.Metadata = metadata
 	r.mu.Unlock()
-	r.broadcast(r.updateMessage(), nil)
+	r.broadcast(r.updateMessage(), "")
 	return r.proto(), nil
 }

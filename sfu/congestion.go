@@ -41,6 +41,9 @@ func (p *Participant) allocate(now time.Time) {
 	}
 	p.share.at = now
 	sample := bwe.Sample{Estimate: math.Float64frombits(p.sub.estimate.Load()), EstimateAt: time.Unix(0, p.sub.estimateAt.Load())}
+	if p.bandwidth > 0 {
+		sample.Estimate, sample.EstimateAt = p.bandwidth, now
+	}
 	var tracks []bwe.Track
 	for sid, s := range p.subs {
 		stats := s.down.Stats()

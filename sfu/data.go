@@ -24,6 +24,9 @@ const (
 	lossyWaiting    = 64 << 10
 	reliableWaiting = 16 << 20
 
+	// maxChannels bounds the channels a client opens in a session; three are of use.
+	maxChannels = 64
+
 	gapAge   = 10 * time.Second
 	gapBytes = 128 << 10
 )
@@ -51,6 +54,7 @@ type dataChannels struct {
 	lossy    *webrtc.DataChannel
 	ready    bool // replayed what came before it
 	sequence uint32
+	opens    int // by the client, ever
 }
 
 func (d *dataChannels) lastSequence() uint32 {
@@ -96,12 +100,33 @@ func (d *dataChannels) create(p *Participant, pc *webrtc.PeerConnection, negotia
 	return nil
 }
 
-// opened takes a channel the client opened: up only with two peer connections, both ways with one.
+// opened takes a channel the client opened: up only for one that is offered channels of ours, else both ways.
 func (d *dataChannels) opened(p *Participant, c *webrtc.DataChannel) {
+	if !d.admit(p, c) {
+		return
+	}
 	d.listen(p, c)
-	if p.single {
+	if !p.subscriberPrimary {
 		d.adopt(p, c)
 	}
+}
+
+// admit closes channels nobody knows, and ends a participant that opens them without end.
+func (d *dataChannels) admit(p *Participant, c *webrtc.DataChannel) bool {
+	d.mu.Lock()
+	d.opens++
+	many := d.opens > maxChannels
+	d.mu.Unlock()
+	if many {
+		p.misbehaves("data channels without end")
+		return false
+	}
+	switch c.Label() {
+	case reliableLabel, lossyLabel, dataTrackLabel:
+		return true
+	}
+	_ = c.Close()
+	return false
 }
 
 // adopt makes the channel one to send on.
@@ -139,7 +164,7 @@ func (d *dataChannels) replay(p *Participant) {
 	r.mu.Lock()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.ready || !isOpen(d.reliable) || !isOpen(d.lossy) {
+	if d.ready || !isOpen(d.reliable) {
 		r.mu.Unlock()
 		return
 	}
@@ -171,6 +196,11 @@ func (p *Participant) dataArrived(kind livekit.DataPacket_Kind, raw []byte) {
 	if p.closed.Load() || !grant(p, (*auth.VideoGrant).GetCanPublishData) {
 		return
 	}
+	wait := p.bounds.data.take(len(raw), time.Now())
+	if wait > 0 && kind == livekit.DataPacket_LOSSY {
+		return
+	}
+	p.wait(wait)
 	pkt := &livekit.DataPacket{}
 	if proto.Unmarshal(raw, pkt) != nil {
 		return
@@ -186,17 +216,31 @@ func (p *Participant) dataArrived(kind livekit.DataPacket_Kind, raw []byte) {
 			return
 		}
 	}
-	if p.kind() != livekit.ParticipantInfo_AGENT {
-		if _, only := pkt.Value.(*livekit.DataPacket_Transcription); only {
-			return
-		}
+	agent := p.kind() == livekit.ParticipantInfo_AGENT
+	if _, only := pkt.Value.(*livekit.DataPacket_Transcription); only && !agent {
+		return
 	}
 	pkt.Kind = kind // older clients read it
+	p.sign(pkt, agent)
+	p.room.sendData(p, pkt)
+}
+
+// sign says who sends a packet. Agents may speak for another in transcriptions and streams; the hidden
+// stay nameless.
+func (p *Participant) sign(pkt *livekit.DataPacket, agent bool) {
+	named := pkt.ParticipantIdentity
 	pkt.ParticipantIdentity, pkt.ParticipantSid = p.identity, p.sid
 	if p.hidden() {
 		pkt.ParticipantIdentity, pkt.ParticipantSid = "", ""
 	}
-	p.room.sendData(p, pkt)
+	if !agent || named == "" {
+		return
+	}
+	switch pkt.Value.(type) {
+	case *livekit.DataPacket_Transcription, *livekit.DataPacket_StreamHeader, *livekit.DataPacket_StreamChunk,
+		*livekit.DataPacket_StreamTrailer:
+		pkt.ParticipantIdentity = named
+	}
 }
 
 func (p *Participant) kind() livekit.ParticipantInfo_Kind {
@@ -282,7 +326,7 @@ func (r *Room) destinations(pkt *livekit.DataPacket) []string {
 // deliver sends to one participant and never waits for it: one who lets reliable packets pile up is told
 // to begin anew.
 func (p *Participant) deliver(reliable bool, raw []byte) {
-	if !p.data.send(reliable, raw) {
+	if !p.data.send(reliable, raw, p.server.waiting) {
 		p.close(closing{
 			reason: livekit.DisconnectReason_STATE_MISMATCH, tell: true, action: livekit.LeaveRequest_RECONNECT,
 		})
@@ -290,12 +334,12 @@ func (p *Participant) deliver(reliable bool, raw []byte) {
 }
 
 // send is false when the receiver is hopelessly behind.
-func (d *dataChannels) send(reliable bool, raw []byte) bool {
+func (d *dataChannels) send(reliable bool, raw []byte, most uint64) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	c, limit := d.lossy, uint64(lossyWaiting)
 	if reliable {
-		c, limit = d.reliable, reliableWaiting
+		c, limit = d.reliable, most
 	}
 	if !isOpen(c) {
 		return true

@@ -13,6 +13,8 @@ import (
 	lksdk "github.com/livekit/server-sdk-go/v2"
 )
 
+var reliably = lksdk.WithDataPublishReliable(true)
+
 func send(t *testing.T, room *lksdk.Room, text string, opts ...lksdk.DataPublishOption) {
 	t.Helper()
 	if err := room.LocalParticipant.PublishDataPacket(lksdk.UserData([]byte(text)), opts...); err != nil {

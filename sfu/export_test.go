@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"time"
 
 	"dienhong/sfu/batch"
 )
@@ -12,6 +13,12 @@ import (
 func NewLossy(cfg Config, log *slog.Logger, hooks Hooks, lose func(received bool, b []byte) bool) (*Server, error) {
 	return newServer(cfg, log, hooks, func(c net.PacketConn) net.PacketConn { return &lossy{c.(*batch.Conn), lose} })
 }
+
+// SetPatience sets how long a missing track may be asked for; before anybody joins.
+func (s *Server) SetPatience(d time.Duration) { s.patience = d }
+
+// SetWaiting sets how many bytes of reliable data may wait for one receiver; before anybody joins.
+func (s *Server) SetWaiting(n uint64) { s.waiting = n }
 
 type lossy struct {
 	*batch.Conn

@@ -1,6 +1,8 @@
 package sfu
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/livekit/protocol/auth"
@@ -12,6 +14,8 @@ const (
 	maxName       = 256
 	maxMetadata   = 512 << 10
 	maxAttributes = 64 << 10
+	// successReplies is the protocol from which clients know a request_response that is no refusal.
+	successReplies = 15
 )
 
 // handle obeys one message of the client. Runs in ops. A member of the oneof that is not known is ignored:
@@ -50,7 +54,9 @@ func (p *Participant) handleMedia(req *livekit.SignalRequest) bool {
 		p.setPermissions(m.SubscriptionPermission)
 	case *livekit.SignalRequest_UpdateAudioTrack:
 		p.updateTrack(m.UpdateAudioTrack.GetTrackSid(), func(i *livekit.TrackInfo) {
-			i.AudioFeatures = m.UpdateAudioTrack.GetFeatures()
+			if f := m.UpdateAudioTrack.GetFeatures(); len(f) <= maxParts {
+				i.AudioFeatures = f
+			}
 		})
 	case *livekit.SignalRequest_UpdateVideoTrack:
 		p.updateTrack(m.UpdateVideoTrack.GetTrackSid(), func(i *livekit.TrackInfo) {
@@ -99,6 +105,9 @@ func (p *Participant) handleTrickle(t *livekit.TrickleRequest) {
 	if t.CandidateInit == "" {
 		return
 	}
+	if p.overTCP.Load() && !isTCP(t.CandidateInit) {
+		return
+	}
 	if err := p.transport(t.Target).addCandidate(t.CandidateInit); err != nil {
 		p.log.Debug("candidate", "err", err)
 	}
@@ -119,12 +128,45 @@ func (p *Participant) clientMute(m *livekit.MuteTrackRequest) {
 	}
 	p.mu.Lock()
 	held := p.held && t.isMicrophone()
+	if !held || m.Muted {
+		t.silenced = false // the client has its say again
+	}
 	p.mu.Unlock()
 	if held && !m.Muted {
 		p.send(muteMessage(m.Sid, true))
 		return
 	}
 	p.setMuted(t, m.Muted)
+}
+
+// silence mutes or unmutes a track on somebody else's word: the client first, which would answer an update
+// that contradicts it.
+func (p *Participant) silence(t *publication, muted bool) {
+	p.mu.Lock()
+	t.silenced = muted
+	p.mu.Unlock()
+	p.send(muteMessage(t.sid, muted))
+	p.setMuted(t, muted)
+}
+
+// silenceAgain tells a client that was away what it may have missed: another's mute, which it would undo
+// when it sees the update.
+func (p *Participant) silenceAgain() {
+	for _, t := range p.everyTrack() {
+		p.mu.Lock()
+		silenced := t.silenced && t.info.Muted
+		p.mu.Unlock()
+		if silenced {
+			p.send(muteMessage(t.sid, true))
+		}
+	}
+}
+
+// everyTrack lists the participant's tracks, pending ones too.
+func (p *Participant) everyTrack() []*publication {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Collect(maps.Values(p.tracks))
 }
 
 // setMuted mutes or unmutes a track and tells everybody. From anywhere.
@@ -140,13 +182,15 @@ func (p *Participant) setMuted(t *publication, muted bool) {
 	}
 	t.info.Muted = muted
 	t.info.Version = &livekit.TimedVersion{UnixMicro: time.Now().UnixMicro()}
-	up, live := t.up, t.live
+	up, live, announced := t.up, t.live, t.announced
 	p.mu.Unlock()
 	if up != nil {
 		up.SetMuted(muted)
 	}
 	if live {
 		p.changed()
+	}
+	if announced {
 		kind := TrackUnmuted
 		if muted {
 			kind = TrackMuted
@@ -187,7 +231,9 @@ func (p *Participant) updateOwnMetadata(u *livekit.UpdateParticipantMetadata) {
 		reply(livekit.RequestResponse_LIMIT_EXCEEDED, err.Error())
 		return
 	}
-	reply(livekit.RequestResponse_OK, "")
+	if v := p.client.GetProtocol(); v == 0 || v >= successReplies {
+		reply(livekit.RequestResponse_OK, "")
+	}
 }
 
 // setProfile changes name, metadata and attributes: empty means unchanged, an empty attribute is removed.
@@ -241,12 +287,13 @@ func (p *Participant) setPermission(perm *livekit.ParticipantPermission) {
 	if isHidden && !wasHidden {
 		gone := clone(info)
 		gone.State, gone.Tracks = livekit.ParticipantInfo_DISCONNECTED, nil
-		p.room.broadcast(updateMessage(gone), p)
+		p.room.broadcast(updateMessage(gone), p.identity)
 	}
 	p.changed()
+	p.room.dirty() // a recorder, or one more or less to be seen
 	p.sendRefreshToken()
 	p.ops.post(func() {
-		for _, t := range p.ownTracks() {
+		for _, t := range p.everyTrack() {
 			if !grant(p, func(g *auth.VideoGrant) bool { return g.GetCanPublishSource(t.source) }) {
 				p.unpublish(t, true)
 			}
@@ -278,7 +325,8 @@ func (p *Participant) syncState(s *livekit.SyncState) {
 
 // afterResume restarts ICE towards a dual-PC client; with one peer connection only the client does that.
 func (p *Participant) afterResume() {
-	if p.single || p.sub == nil {
+	p.askedAudios, p.askedVideos = 0, 0 // what was asked may have been lost with the websocket
+	if p.single || p.sub == nil || (!p.subscriberPrimary && !p.sub.remote && len(p.subs) == 0) {
 		return
 	}
 	if d := p.sub.unanswered(); d != nil {
@@ -287,30 +335,4 @@ func (p *Participant) afterResume() {
 		return
 	}
 	p.offerSubscriber(p.sub.remote)
-}
-
-// simulate does what a developer's client asks for.
-func (p *Participant) simulate(s *livekit.SimulateScenario) {
-	const node = livekit.DisconnectReason_STATE_MISMATCH
-	switch m := s.Scenario.(type) {
-	case *livekit.SimulateScenario_SpeakerUpdate:
-		p.mu.Lock()
-		p.fakeSpeech = time.Now().Add(time.Duration(m.SpeakerUpdate) * time.Second)
-		p.mu.Unlock()
-	case *livekit.SimulateScenario_NodeFailure:
-		p.close(closing{reason: node})
-	case *livekit.SimulateScenario_Migration:
-		p.send(leaveMessage(livekit.DisconnectReason_MIGRATION, livekit.LeaveRequest_RESUME))
-	case *livekit.SimulateScenario_ServerLeave:
-		p.close(closing{reason: livekit.DisconnectReason_SERVER_SHUTDOWN, tell: true})
-	case *livekit.SimulateScenario_LeaveRequestFullReconnect:
-		p.close(closing{reason: node, tell: true, action: livekit.LeaveRequest_RECONNECT})
-	case *livekit.SimulateScenario_DisconnectSignalOnResume, *livekit.SimulateScenario_DisconnectSignalOnResumeNoMessages:
-		p.mu.Lock()
-		sink := p.sink
-		p.mu.Unlock()
-		if sink != nil {
-			sink.Close()
-		}
-	}
 }

@@ -34,6 +34,8 @@ func (m *Message) Text() ([]byte, error) { return m.text() }
 // Response is the message itself, to read.
 func (m *Message) Response() *livekit.SignalResponse { return m.resp }
 
+func (m *Message) size() int { return proto.Size(m.resp) }
+
 // Sink is a client's websocket as the media server sees it. Both methods return at once and may be called
 // from anywhere.
 type Sink interface {

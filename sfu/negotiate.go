@@ -10,7 +10,12 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-const answerTimeout = 15 * time.Second
+const (
+	answerTimeout = 15 * time.Second
+	// spareSections is how many a client may offer beyond twice those it receives on: its own tracks, and
+	// sections that fell idle, which it uses again before it makes new ones.
+	spareSections = 256
+)
 
 // start makes the peer connections and answers what came with the join. Runs in ops, before any message.
 func (p *Participant) start(req JoinRequest) {
@@ -30,7 +35,7 @@ func (p *Participant) start(req JoinRequest) {
 	if req.Offer != nil && req.Offer.Sdp != "" {
 		p.handleOffer(req.Offer)
 	}
-	if !p.single {
+	if p.subscriberPrimary || len(p.subs) > 0 {
 		p.offerSubscriber(false)
 	}
 	p.setState(livekit.ParticipantInfo_JOINED)
@@ -61,6 +66,9 @@ func (p *Participant) openTransports() error {
 		return err
 	}
 	p.sub.brittle = p.client.GetSdk() == livekit.ClientInfo_GO
+	if !p.subscriberPrimary {
+		return nil // data goes down on the channels the client opens, as with one peer connection
+	}
 	return p.data.openOffered(p)
 }
 
@@ -73,7 +81,8 @@ func (p *Participant) transportEvents(target livekit.SignalTarget) transportEven
 		track: func(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 			p.ops.post(func() { p.trackArrived(t, r) })
 		},
-		channel: func(c *webrtc.DataChannel) { p.data.opened(p, c) },
+		channel:  func(c *webrtc.DataChannel) { p.data.opened(p, c) },
+		exceeded: func() { p.misbehaves("media without end") },
 	}
 }
 
@@ -82,6 +91,9 @@ func (p *Participant) sendCandidate(target livekit.SignalTarget, c *webrtc.ICECa
 	var init webrtc.ICECandidateInit // an empty one ends the list
 	if c != nil {
 		init = c.ToJSON()
+		if p.overTCP.Load() && c.Protocol != webrtc.ICEProtocolTCP {
+			return
+		}
 	}
 	b, err := json.Marshal(init)
 	if err != nil {
@@ -116,6 +128,7 @@ func (p *Participant) stateChanged(target livekit.SignalTarget, s webrtc.PeerCon
 			p.log.Info("participant connected")
 			p.announce(true)
 			p.server.emit(p.event(ParticipantJoined))
+			p.announceTracks()
 			p.requestReconcile()
 		}
 	case webrtc.PeerConnectionStateFailed:
@@ -168,7 +181,11 @@ func (p *Participant) handleOffer(offer *livekit.SessionDescription) {
 		p.negotiationFailed("read offer", err)
 		return
 	}
-	if err := p.pub.setRemote(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer.Sdp}); err != nil {
+	if len(parsed.MediaDescriptions) > spareSections+2*len(p.subs) {
+		p.negotiationFailed("read offer", ErrTooLarge)
+		return
+	}
+	if err := p.pub.setRemote(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: p.candidates(offer.Sdp)}); err != nil {
 		p.negotiationFailed("apply offer", err)
 		return
 	}
@@ -178,7 +195,7 @@ func (p *Participant) handleOffer(offer *livekit.SessionDescription) {
 		p.negotiationFailed("answer offer", err)
 		return
 	}
-	out := &livekit.SessionDescription{Type: "answer", Sdp: p.finishAnswer(answer.SDP), Id: offer.Id}
+	out := &livekit.SessionDescription{Type: "answer", Sdp: p.candidates(p.finishAnswer(answer.SDP)), Id: offer.Id}
 	if p.single {
 		out.MidToTrackId = p.midToTrack()
 	}
@@ -229,7 +246,7 @@ func (p *Participant) sendOffer(d *webrtc.SessionDescription) {
 	p.sub.stopTimer()
 	p.sub.offerTimer = time.AfterFunc(answerTimeout, func() { p.ops.post(func() { p.offerUnanswered(id) }) })
 	p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_Offer{Offer: &livekit.SessionDescription{
-		Type: "offer", Sdp: d.SDP, Id: id, MidToTrackId: p.midToTrack(),
+		Type: "offer", Sdp: p.candidates(d.SDP), Id: id, MidToTrackId: p.midToTrack(),
 	}}})
 }
 
@@ -249,7 +266,7 @@ func (p *Participant) handleAnswer(answer *livekit.SessionDescription) {
 	if p.single {
 		return
 	}
-	again, err := p.sub.answered(answer.Id, webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer.Sdp})
+	again, err := p.sub.answered(answer.Id, webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: p.candidates(answer.Sdp)})
 	if err != nil {
 		p.negotiationFailed("apply answer", err)
 		return

@@ -21,6 +21,8 @@ type Participant struct {
 	identity string
 	client   *livekit.ClientInfo
 	single   bool
+	// dependent is what Room counts by; a permission that comes later does not change it.
+	dependent bool
 	// subscriberPrimary is what the join said.
 	subscriberPrimary bool
 	refresh           func(*auth.ClaimGrants) (string, error)
@@ -35,10 +37,13 @@ type Participant struct {
 	published  // owned by ops
 	subscriber // owned by ops, but for what it says itself
 
-	data dataChannels
+	data   dataChannels
+	bounds *bounds
 
-	closed atomic.Bool
-	gone   chan struct{}
+	closed  atomic.Bool
+	overTCP atomic.Bool   // only TCP is used (simulated)
+	leaving chan struct{} // closed with closed
+	gone    chan struct{}
 }
 
 // profile is what others know of the participant, and its websocket. Guarded by Participant.mu.
@@ -68,8 +73,10 @@ func newParticipant(r *Room, req JoinRequest, sink Sink, held bool) *Participant
 		room: r, server: r.server, sid: sid, identity: req.Grants.Identity,
 		log:    r.log.With("participant", sid, "identity", req.Grants.Identity),
 		client: req.Client, single: req.SinglePC, refresh: req.Refresh,
-		tracks: map[string]*publication{}, gone: make(chan struct{}),
+		tracks: map[string]*publication{}, leaving: make(chan struct{}), gone: make(chan struct{}),
+		bounds: newBounds(),
 	}
+	p.dependent = dependent(req.Grants)
 	p.subscriberPrimary = !p.single && req.Grants.Video.GetCanSubscribe()
 	p.ops = newQueue(p.failed)
 	now := time.Now()
@@ -122,10 +129,13 @@ func (p *Participant) protoLocked() *livekit.ParticipantInfo {
 	return info
 }
 
-func (p *Participant) hidden() bool {
+func (p *Participant) hidden() bool { return p.videoGrant().Hidden }
+
+// videoGrant is a copy of the grants that say what the participant may do.
+func (p *Participant) videoGrant() auth.VideoGrant {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.grants.Video.Hidden
+	return *p.grants.Video
 }
 
 func (p *Participant) publishing() bool {
@@ -186,6 +196,7 @@ func (p *Participant) announce(self bool) {
 		return
 	}
 	m := NewMessage(updateMessage(info))
+	p.bounds.signal.take(m.size(), time.Now())
 	if self {
 		p.sendMessage(m)
 	}
@@ -250,6 +261,9 @@ func (p *Participant) tick(now time.Time) {
 		p.sendRefreshToken()
 	}
 	p.lowerQualities(now)
+	if p.seeking.Load() {
+		p.ops.post(func() { p.notFound(now) })
+	}
 	if allocate {
 		p.ops.post(func() { p.allocate(now) })
 	}

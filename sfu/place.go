@@ -81,7 +81,7 @@ func (p *Participant) match(offer *sdp.SessionDescription) {
 		}
 		var oldest *publication
 		for _, t := range p.tracks {
-			if t.mid == "" && t.kind == s.kind && (oldest == nil || t.info.Version.UnixMicro < oldest.info.Version.UnixMicro) {
+			if t.mid == "" && t.kind == s.kind && (oldest == nil || t.order < oldest.order) {
 				oldest = t
 			}
 		}

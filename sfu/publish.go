@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
-	"time"
 
 	"dienhong/sfu/media"
 
@@ -19,51 +17,13 @@ const (
 	maxParts  = 16 // layers, codecs or features of one track
 )
 
-// publication is a track of a participant. sid, source, kind and cid never change; info, up, live and the
-// wishes of subscribers are guarded by the owner's mutex.
-type publication struct {
-	owner  *Participant
-	sid    string
-	cid    string
-	codec  string // asked for, "" when not
-	kind   livekit.TrackType
-	source livekit.TrackSource
-
-	info *livekit.TrackInfo
-	up   *media.UpTrack
-	live bool
-	mid  string // owned by the owner's ops
-
-	told    atomic.Bool // the first subscription was told to the owner
-	wanted  quality
-	loudest loudness
-}
-
-// loudness is the last measured loudness of an audio track.
-type loudness struct {
-	level atomic.Uint64 // float bits would need math; 1/65536 steps do
-	at    atomic.Int64
-}
-
-func (l *loudness) set(level float64) {
-	l.level.Store(uint64(level * 65536))
-	l.at.Store(time.Now().UnixNano())
-}
-
-func (l *loudness) get(now time.Time) float64 {
-	const fresh = time.Second
-	if now.UnixNano()-l.at.Load() > int64(fresh) {
-		return 0
-	}
-	return float64(l.level.Load()) / 65536
-}
-
 // published is a participant's publishing side. Owned by ops.
 type published struct {
 	pub     *transport
 	arrived map[string][]arrival // remote tracks whose publication is not known yet, by mid
 	open    map[string]section   // sections without publication, by mid
 	loops   *sync.WaitGroup      // of every up track that ever was
+	ordered int                  // tracks ever announced
 }
 
 type arrival struct {
@@ -78,6 +38,7 @@ func newPublished() published {
 // drop ends what was published; the peer connections are closed.
 func (u *published) drop(p *Participant) {
 	for _, t := range p.ownTracks() {
+		t.closeTaps()
 		if up := t.upTrack(); up != nil {
 			up.Close()
 		}
@@ -120,6 +81,9 @@ func (p *Participant) addTrack(req *livekit.AddTrackRequest) {
 	t := newPublication(p, req)
 	mute := p.held && t.isMicrophone() && !req.Muted
 	t.info.Muted = req.Muted || mute
+	t.silenced = mute
+	p.ordered++
+	t.order = p.ordered
 	p.tracks[t.sid] = t
 	info := clone(t.info)
 	p.mu.Unlock()
@@ -130,92 +94,6 @@ func (p *Participant) addTrack(req *livekit.AddTrackRequest) {
 		p.send(muteMessage(t.sid, true))
 	}
 	p.matchOpenSections()
-}
-
-func newPublication(p *Participant, req *livekit.AddTrackRequest) *publication {
-	prefix := map[livekit.TrackSource]string{
-		livekit.TrackSource_CAMERA: "TR_VC", livekit.TrackSource_MICROPHONE: "TR_AM",
-		livekit.TrackSource_SCREEN_SHARE: "TR_VS", livekit.TrackSource_SCREEN_SHARE_AUDIO: "TR_AS",
-	}[req.Source]
-	if prefix == "" {
-		prefix = "TR_"
-	}
-	t := &publication{
-		owner: p, sid: newSid(prefix), cid: req.Cid, kind: req.Type, source: req.Source, wanted: newQuality(),
-	}
-	t.info = &livekit.TrackInfo{
-		Sid: t.sid, Type: req.Type, Name: req.Name, Source: req.Source, Width: req.Width, Height: req.Height,
-		Layers: req.Layers, DisableRed: true, Encryption: req.Encryption, Stream: streamOf(req),
-		AudioFeatures: req.AudioFeatures, Stereo: req.Stereo, DisableDtx: req.DisableDtx,
-		BackupCodecPolicy: req.BackupCodecPolicy, PacketTrailerFeatures: req.PacketTrailerFeatures,
-		Version: &livekit.TimedVersion{UnixMicro: time.Now().UnixMicro()},
-	}
-	if req.Stereo && !slices.Contains(t.info.AudioFeatures, livekit.AudioTrackFeature_TF_STEREO) {
-		t.info.AudioFeatures = append(t.info.AudioFeatures, livekit.AudioTrackFeature_TF_STEREO)
-	}
-	if req.DisableDtx && !slices.Contains(t.info.AudioFeatures, livekit.AudioTrackFeature_TF_NO_DTX) {
-		t.info.AudioFeatures = append(t.info.AudioFeatures, livekit.AudioTrackFeature_TF_NO_DTX)
-	}
-	if len(req.SimulcastCodecs) > 0 {
-		t.codec = req.SimulcastCodecs[0].Codec
-	}
-	for _, c := range req.SimulcastCodecs {
-		if c.Cid == "" && c.Codec != t.codec {
-			continue // a backup that is never asked for
-		}
-		info := &livekit.SimulcastCodecInfo{MimeType: mimeOf(req.Type, c.Codec), Cid: c.Cid, Layers: c.Layers, VideoLayerMode: c.VideoLayerMode}
-		if len(info.Layers) == 0 {
-			info.Layers = req.Layers
-		}
-		if info.VideoLayerMode == livekit.VideoLayer_MODE_UNUSED && req.Type == livekit.TrackType_VIDEO {
-			info.VideoLayerMode = livekit.VideoLayer_ONE_SPATIAL_LAYER_PER_STREAM
-			if sameCodec(info.MimeType, "vp9") || sameCodec(info.MimeType, "av1") {
-				info.VideoLayerMode = livekit.VideoLayer_MULTIPLE_SPATIAL_LAYERS_PER_STREAM
-			}
-		}
-		t.info.Codecs = append(t.info.Codecs, info)
-	}
-	t.info.Simulcast = len(req.Layers) > 1
-	return t
-}
-
-// tooLarge refuses what would be told to everybody at length.
-func tooLarge(req *livekit.AddTrackRequest) bool {
-	return len(req.Name) > maxName || len(req.Cid) > maxName || len(req.Stream) > maxName ||
-		len(req.Layers) > maxParts || len(req.SimulcastCodecs) > maxParts || len(req.AudioFeatures) > maxParts ||
-		len(req.PacketTrailerFeatures) > maxParts
-}
-
-// isMicrophone says whether a track carries the participant's voice: whoever is held must not get round it
-// by not saying what an audio track is.
-func (t *publication) isMicrophone() bool {
-	return t.kind == livekit.TrackType_AUDIO && t.source != livekit.TrackSource_SCREEN_SHARE_AUDIO
-}
-
-// streamOf groups tracks that belong together, as LiveKit does when the client does not say.
-func streamOf(req *livekit.AddTrackRequest) string {
-	if req.Stream != "" {
-		return req.Stream
-	}
-	switch req.Source {
-	case livekit.TrackSource_SCREEN_SHARE, livekit.TrackSource_SCREEN_SHARE_AUDIO:
-		return livekit.TrackSource_SCREEN_SHARE.String()
-	default:
-		return livekit.TrackSource_CAMERA.String()
-	}
-}
-
-func mimeOf(kind livekit.TrackType, codec string) string {
-	if codec == "" || strings.Contains(codec, "/") {
-		return codec
-	}
-	if kind == livekit.TrackType_AUDIO {
-		return "audio/" + strings.ToLower(codec)
-	}
-	if strings.EqualFold(codec, "h264") || strings.EqualFold(codec, "av1") {
-		return "video/" + strings.ToUpper(codec)
-	}
-	return "video/" + strings.ToUpper(codec)
 }
 
 // afterOffer makes tracks live that have a section now. Runs in ops, after the answer went out.
@@ -267,15 +145,15 @@ func (p *Participant) goLive(t *publication, codec webrtc.RTPCodecCapability) {
 	old := t.up
 	t.up, t.live = up, true
 	t.info.MimeType = codec.MimeType
-	if len(t.info.Codecs) == 0 {
-		t.info.Codecs = []*livekit.SimulcastCodecInfo{{MimeType: codec.MimeType, Mid: t.mid, Cid: t.cid, Layers: t.info.Layers}}
-	}
 	t.info.Codecs[0].MimeType, t.info.Codecs[0].Mid = codec.MimeType, t.mid
 	muted := t.info.Muted
 	held := p.held && t.isMicrophone()
 	p.mu.Unlock()
 	up.SetMuted(muted || held)
 	if old != nil {
+		for _, tap := range t.tapped() {
+			tap.follow(up)
+		}
 		old.Close()
 	}
 	if held {
@@ -286,6 +164,25 @@ func (p *Participant) goLive(t *publication, codec webrtc.RTPCodecCapability) {
 	if first {
 		p.room.dirty()
 		p.log.Info("track published", "track", t.sid, "source", sourceName(t.source), "codec", codec.MimeType)
+		p.announceTracks()
+	}
+}
+
+// announceTracks tells the server's owner of what was published, once the participant has joined.
+func (p *Participant) announceTracks() {
+	var fresh []*publication
+	p.mu.Lock()
+	if p.everActive {
+		for _, t := range p.tracks {
+			if t.live && !t.announced {
+				t.announced = true
+				fresh = append(fresh, t)
+			}
+		}
+	}
+	p.mu.Unlock()
+	slices.SortFunc(fresh, func(a, b *publication) int { return a.order - b.order })
+	for _, t := range fresh {
 		p.emitTrack(TrackPublished, t)
 	}
 }
@@ -329,25 +226,6 @@ func (p *Participant) attach(t *publication, a arrival) {
 	p.room.tracksChanged(p)
 }
 
-// layerOf finds the simulcast layer of a RID: as the client announced it, else by LiveKit's names.
-func layerOf(info *livekit.TrackInfo, rid string) int {
-	if rid == "" {
-		return 0
-	}
-	for _, l := range info.Layers {
-		if l.Rid == rid && l.Quality <= livekit.VideoQuality_HIGH {
-			return int(l.Quality)
-		}
-	}
-	switch rid {
-	case "q", "0", "l", "low":
-		return 0
-	case "h", "1", "m", "medium":
-		return 1
-	}
-	return 2
-}
-
 // unpublish ends a track. tell also tells the client, which did not ask for it. Runs in ops.
 func (p *Participant) unpublish(t *publication, tell bool) {
 	p.mu.Lock()
@@ -356,7 +234,7 @@ func (p *Participant) unpublish(t *publication, tell bool) {
 		return
 	}
 	delete(p.tracks, t.sid)
-	up, live := t.up, t.live
+	up, live, announced := t.up, t.live, t.announced
 	p.mu.Unlock()
 	if tell {
 		p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_TrackUnpublished{
@@ -369,11 +247,14 @@ func (p *Participant) unpublish(t *publication, tell bool) {
 	p.changed()
 	p.room.tracksChanged(p)
 	p.room.dirty()
+	t.closeTaps()
 	if up != nil {
 		up.Close()
 	}
 	p.log.Info("track unpublished", "track", t.sid)
-	p.emitTrack(TrackUnpublished, t)
+	if announced {
+		p.emitTrack(TrackUnpublished, t)
+	}
 }
 
 // stereoMids and noDTXMids say how opus is to be sent in which section.

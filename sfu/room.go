@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/livekit/protocol/auth"
 	"github.com/livekit/protocol/livekit"
 )
 
@@ -39,6 +40,8 @@ type Room struct {
 	countsDirty  bool
 	ended        bool
 	held         map[string]bool // identities whose microphone is held
+	overTCP      map[string]bool // identities left only TCP (simulated)
+	syncStreams  bool            // receivers keep the tracks of a publisher's stream in step
 
 	// stop ends run
 	stop     chan struct{}
@@ -55,7 +58,7 @@ func newRoom(s *Server, name string, config *livekit.CreateRoomRequest) *Room {
 	now := time.Now()
 	r := &Room{
 		server: s, name: name, sid: newSid("RM_"), log: s.log.With("room", name),
-		participants: map[string]*Participant{}, emptySince: now, held: map[string]bool{}, stop: make(chan struct{}),
+		participants: map[string]*Participant{}, emptySince: now, held: map[string]bool{}, overTCP: map[string]bool{}, stop: make(chan struct{}),
 		trailer: []byte(newSid("")),
 	}
 	r.info = &livekit.Room{
@@ -63,19 +66,31 @@ func newRoom(s *Server, name string, config *livekit.CreateRoomRequest) *Room {
 		DepartureTimeout: uint32(s.cfg.DepartureTimeout.Seconds()), MaxParticipants: uint32(s.cfg.MaxParticipants),
 		CreationTime: now.Unix(), CreationTimeMs: now.UnixMilli(), EnabledCodecs: enabledCodecs(),
 	}
-	if config != nil {
-		r.info.Metadata = config.Metadata
-		if config.EmptyTimeout > 0 {
-			r.info.EmptyTimeout = config.EmptyTimeout
-		}
-		if config.DepartureTimeout > 0 {
-			r.info.DepartureTimeout = config.DepartureTimeout
-		}
-		if config.MaxParticipants > 0 {
-			r.info.MaxParticipants = config.MaxParticipants
-		}
-	}
+	r.configure(config)
 	return r
+}
+
+// configure takes what a request says of the room, and says whether anything of it is news to those in it.
+// Called under mu, or before anybody knows the room.
+func (r *Room) configure(config *livekit.CreateRoomRequest) (news bool) {
+	if config == nil {
+		return false
+	}
+	if config.EmptyTimeout > 0 {
+		r.info.EmptyTimeout = config.EmptyTimeout
+	}
+	if config.DepartureTimeout > 0 {
+		r.info.DepartureTimeout = config.DepartureTimeout
+	}
+	if config.MaxParticipants > 0 {
+		r.info.MaxParticipants = config.MaxParticipants
+	}
+	r.syncStreams = r.syncStreams || config.SyncStreams
+	if config.Metadata != "" && config.Metadata != r.info.Metadata {
+		r.info.Metadata = config.Metadata
+		return true
+	}
+	return false
 }
 
 // proto is a copy of the room's description.
@@ -88,7 +103,9 @@ func (r *Room) proto() *livekit.Room {
 func (r *Room) protoLocked() *livekit.Room {
 	out := clone(r.info)
 	for _, p := range r.participants {
-		if p.hidden() {
+		video := p.videoGrant()
+		out.ActiveRecording = out.ActiveRecording || video.Recorder
+		if video.Hidden {
 			continue
 		}
 		out.NumParticipants++
@@ -97,6 +114,13 @@ func (r *Room) protoLocked() *livekit.Room {
 		}
 	}
 	return out
+}
+
+// inStep says whether receivers shall keep the tracks of a publisher's stream in step.
+func (r *Room) inStep() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.syncStreams
 }
 
 // list is everybody, in no order.
@@ -121,29 +145,51 @@ func (r *Room) participant(identity string) *Participant {
 }
 
 // admits says whether one more may join.
-func (r *Room) admits(identity string) error {
+func (r *Room) admits(g *auth.ClaimGrants) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.admitsLocked(identity)
+	return r.admitsLocked(g)
 }
 
-func (r *Room) admitsLocked(identity string) error {
+func (r *Room) admitsLocked(g *auth.ClaimGrants) error {
 	if r.ended {
 		return errRoomEnded
 	}
-	if r.participants[identity] != nil {
-		return nil // it takes its own place
+	if r.participants[g.Identity] != nil || dependent(g) {
+		return nil // it takes its own place, or none
 	}
-	if limit := int(r.info.MaxParticipants); limit > 0 && len(r.participants) >= limit {
+	if limit := int(r.info.MaxParticipants); limit > 0 && r.peopleLocked() >= limit {
 		return ErrRoomFull
 	}
 	return nil
 }
 
+// dependent says that a participant is there for others' sake: it counts neither as one of a full room nor
+// as one that keeps it open.
+func dependent(g *auth.ClaimGrants) bool {
+	switch g.GetParticipantKind() {
+	case livekit.ParticipantInfo_AGENT, livekit.ParticipantInfo_EGRESS:
+		return true
+	default:
+		return g.Video.Agent || g.Video.Recorder
+	}
+}
+
+// peopleLocked counts those who are there for their own sake.
+func (r *Room) peopleLocked() int {
+	n := 0
+	for _, p := range r.participants {
+		if !p.dependent {
+			n++
+		}
+	}
+	return n
+}
+
 // join adds a participant, in place of the one of the same identity, and answers it.
 func (r *Room) join(req JoinRequest, admission Admission, sink Sink) (*Participant, error) {
 	r.mu.Lock()
-	if err := r.admitsLocked(req.Grants.Identity); err != nil {
+	if err := r.admitsLocked(req.Grants); err != nil {
 		r.mu.Unlock()
 		return nil, err
 	}
@@ -151,6 +197,7 @@ func (r *Room) join(req JoinRequest, admission Admission, sink Sink) (*Participa
 		r.held[req.Grants.Identity] = admission.HoldMicrophone
 	}
 	p := newParticipant(r, req, sink, r.held[req.Grants.Identity])
+	p.overTCP.Store(r.overTCP[p.identity])
 	old := r.participants[p.identity]
 	var others []*livekit.ParticipantInfo
 	for identity, o := range r.participants {
@@ -159,7 +206,7 @@ func (r *Room) join(req JoinRequest, admission Admission, sink Sink) (*Participa
 		}
 	}
 	r.participants[p.identity] = p
-	r.everJoined, r.countsDirty = true, true
+	r.everJoined, r.countsDirty = r.everJoined || !p.dependent, true
 	info := r.protoLocked()
 	r.server.running.Add(1)
 	p.welcome(info, others)
@@ -178,35 +225,38 @@ func (r *Room) leave(p *Participant, info *livekit.ParticipantInfo) {
 	if r.participants[p.identity] == p {
 		delete(r.participants, p.identity)
 	}
-	r.departed = append(r.departed, departure{info: info, at: now})
+	if !info.Permission.GetHidden() {
+		r.departed = append(r.departed, departure{info: info, at: now})
+	}
 	for len(r.departed) > 0 && now.Sub(r.departed[0].at) > departedMemory {
 		r.departed = r.departed[1:]
 	}
-	if len(r.participants) == 0 {
+	if !p.dependent && r.peopleLocked() == 0 {
 		r.emptySince = now
 	}
 	r.countsDirty = true
 	r.mu.Unlock()
 }
 
-// departedSince lists who left lately, for a session that resumes.
-func (r *Room) departedSince(t time.Time) []*livekit.ParticipantInfo {
+// departedSince lists who left lately, for a session that resumes, itself left out.
+func (r *Room) departedSince(t time.Time, except string) []*livekit.ParticipantInfo {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var out []*livekit.ParticipantInfo
 	for _, d := range r.departed {
-		if now := r.participants[d.info.Identity]; d.at.After(t) && (now == nil || now.sid != d.info.Sid) {
+		if d.info.Identity != except && d.at.After(t) {
 			out = append(out, d.info)
 		}
 	}
 	return out
 }
 
-// broadcast sends to everybody but one (may be nil).
-func (r *Room) broadcast(resp *livekit.SignalResponse, except *Participant) {
+// broadcast sends to everybody but an identity (may be empty): who took another's place must not take the
+// news of that one for news of itself.
+func (r *Room) broadcast(resp *livekit.SignalResponse, except string) {
 	m := NewMessage(resp)
 	for _, p := range r.list() {
-		if p != except {
+		if p.identity != except {
 			p.sendMessage(m)
 		}
 	}
@@ -252,7 +302,7 @@ func (r *Room) run() {
 func (r *Room) expired(now time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.participants) > 0 {
+	if r.peopleLocked() > 0 {
 		return false
 	}
 	limit := r.info.EmptyTimeout
@@ -268,7 +318,7 @@ func (r *Room) tellCounts() {
 	r.countsDirty = false
 	r.mu.Unlock()
 	if dirty {
-		r.broadcast(r.updateMessage(), nil)
+		r.broadcast(r.updateMessage(), "")
 	}
 }
 

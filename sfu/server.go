@@ -31,6 +31,10 @@ type Server struct {
 	hooks Hooks
 	net   *network
 	node  string
+	// patience is how long a track that is not there may be asked for until the client is told
+	patience time.Duration
+	// waiting is how many bytes of reliable data may wait for one receiver
+	waiting uint64
 
 	mu     sync.Mutex // first in the lock order
 	rooms  map[string]*Room
@@ -53,7 +57,10 @@ func newServer(cfg Config, log *slog.Logger, hooks Hooks, wrap func(net.PacketCo
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, log: log, hooks: hooks, net: n, node: newSid("ND_"), rooms: map[string]*Room{}}
+	s := &Server{
+		cfg: cfg, log: log, hooks: hooks, net: n, node: newSid("ND_"), patience: time.Minute, waiting: reliableWaiting,
+		rooms: map[string]*Room{},
+	}
 	log.Info("media server listens", "udp", n.udpPort, "tcp", n.tcpPort)
 	return s, nil
 }
@@ -180,7 +187,7 @@ func (s *Server) Check(req JoinRequest) error {
 		}
 		return err
 	}
-	return r.admits(req.Grants.Identity)
+	return r.admits(req.Grants)
 }
 
 // Join makes a participant, or resumes one, and answers on sink: the first message is join, reconnect or
@@ -229,7 +236,7 @@ func roomConfig(g *auth.ClaimGrants) *livekit.CreateRoomRequest {
 	}
 	return &livekit.CreateRoomRequest{
 		EmptyTimeout: c.EmptyTimeout, DepartureTimeout: c.DepartureTimeout, MaxParticipants: c.MaxParticipants,
-		Metadata: c.Metadata,
+		Metadata: c.Metadata, SyncStreams: c.SyncStreams,
 	}
 }
 
@@ -248,10 +255,11 @@ func (s *Server) resume(req JoinRequest, sink Sink) (*Session, error) {
 	return &Session{p: p, sink: sink}, nil
 }
 
-// Handle obeys one message of the client and returns when it was dealt with. Messages of a websocket that
-// another has replaced are ignored.
+// Handle obeys one message of the client and returns when it was dealt with, later when there are very many.
+// Messages of a websocket that another has replaced are ignored.
 func (s *Session) Handle(req *livekit.SignalRequest) {
 	if s.p != nil {
+		s.p.wait(s.p.bounds.signal.take(messageCost, time.Now()))
 		s.p.ops.call(func() { s.p.handle(s.sink, req) })
 	}
 }

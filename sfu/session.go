@@ -21,6 +21,7 @@ func (p *Participant) close(c closing) {
 	if !p.closed.CompareAndSwap(false, true) {
 		return
 	}
+	close(p.leaving)
 	p.mu.Lock()
 	p.state = livekit.ParticipantInfo_DISCONNECTED
 	p.version++
@@ -30,10 +31,10 @@ func (p *Participant) close(c closing) {
 	hidden := p.grants.Video.Hidden
 	sink := p.sink
 	p.sink = nil
-	var live []*publication
+	var announced []*publication
 	for _, t := range p.tracks {
-		if t.live {
-			live = append(live, t)
+		if t.announced {
+			announced = append(announced, t)
 		}
 	}
 	p.mu.Unlock()
@@ -45,14 +46,22 @@ func (p *Participant) close(c closing) {
 		sink.Close()
 	}
 	if !hidden {
-		p.room.broadcast(updateMessage(info), p)
+		p.room.broadcast(updateMessage(info), p.identity)
 	}
 	p.room.tracksChanged(p)
-	p.ops.close(func() { p.teardown(live, c) })
+	p.ops.close(func() { p.teardown(announced, c) })
+}
+
+// misbehaves ends a participant that goes beyond what any client has a reason to. From anywhere.
+func (p *Participant) misbehaves(how string) {
+	if !p.closed.Load() {
+		p.log.Warn("participant removed", "why", how)
+	}
+	p.close(closing{reason: livekit.DisconnectReason_PARTICIPANT_REMOVED, tell: true})
 }
 
 // teardown is the last thing ops does.
-func (p *Participant) teardown(live []*publication, c closing) {
+func (p *Participant) teardown(announced []*publication, c closing) {
 	defer p.server.running.Done()
 	defer close(p.gone)
 	p.subscriber.drop(p)
@@ -63,7 +72,7 @@ func (p *Participant) teardown(live []*publication, c closing) {
 		p.sub.close()
 	}
 	p.published.drop(p)
-	for _, t := range live {
+	for _, t := range announced {
 		p.emitTrack(TrackUnpublished, t)
 	}
 	p.log.Info("participant left", "reason", c.reason.String())
@@ -92,6 +101,12 @@ func (p *Participant) resume(req JoinRequest, sink Sink) bool {
 			return
 		}
 		ok = true
+		simulated := p.cutResume
+		p.cutResume = cutNot
+		if simulated == cutSilently {
+			sink.Close()
+			return
+		}
 		sink.Send(NewMessage(p.reconnectMessage())) // before any other: clients drop what comes earlier
 		p.mu.Lock()
 		old, since := p.sink, p.lastSeen.Add(-3*time.Second)
@@ -101,11 +116,15 @@ func (p *Participant) resume(req JoinRequest, sink Sink) bool {
 		if old != nil {
 			old.Close()
 		}
+		p.silenceAgain()
 		p.sendMissed(since)
 		if req.SyncState != nil {
 			p.syncState(req.SyncState)
 		}
 		p.afterResume()
+		if simulated == cutAfter {
+			sink.Close()
+		}
 	})
 	return ok
 }
@@ -113,12 +132,13 @@ func (p *Participant) resume(req JoinRequest, sink Sink) bool {
 func (p *Participant) reconnectMessage() *livekit.SignalResponse {
 	return &livekit.SignalResponse{Message: &livekit.SignalResponse_Reconnect{Reconnect: &livekit.ReconnectResponse{
 		IceServers: p.server.iceServers(), ServerInfo: p.server.serverInfo(), LastMessageSeq: p.data.lastSequence(),
+		ClientConfiguration: clientConfiguration(p.client),
 	}}}
 }
 
 // sendMissed tells a resumed client what it missed.
 func (p *Participant) sendMissed(since time.Time) {
-	infos := p.room.departedSince(since)
+	infos := p.room.departedSince(since, p.identity)
 	for _, o := range p.room.list() {
 		if o == p || !o.hidden() {
 			infos = append(infos, o.proto())

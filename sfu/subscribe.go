@@ -1,7 +1,9 @@
 package sfu
 
 import (
+	"strings"
 	"sync/atomic"
+	"time"
 
 	"dienhong/sfu/media"
 
@@ -28,11 +30,15 @@ type subscriber struct {
 	settings      map[string]*livekit.UpdateTrackSettings // by track sid
 	denied        map[string]bool                         // told to be not allowed, by track sid
 	unsupported   map[string]bool
+	sought        map[string]time.Time // wished for, but not there; by track sid, since when
+	seeking       *atomic.Bool         // sought is not empty
 
 	askedAudios, askedVideos uint32
 
 	share      allocation
 	allowPause bool
+	bandwidth  float64 // simulated, bit/s; 0 is what there is
+	cutResume  cut     // simulated
 
 	pending *atomic.Bool
 	hears   map[string]int // publishers subscribed to, by sid; guarded by Participant.mu
@@ -53,7 +59,8 @@ func newSubscriber(s *livekit.ConnectionSettings) subscriber {
 	return subscriber{
 		autoSubscribe: s.GetAutoSubscribe(), adaptive: s.GetAdaptiveStream(), allowPause: s.GetSubscriberAllowPause(),
 		subs: map[string]*subscription{}, wishes: map[string]bool{}, settings: map[string]*livekit.UpdateTrackSettings{},
-		denied: map[string]bool{}, unsupported: map[string]bool{}, pending: &atomic.Bool{}, hears: map[string]int{},
+		denied: map[string]bool{}, unsupported: map[string]bool{},
+		sought: map[string]time.Time{}, seeking: &atomic.Bool{}, pending: &atomic.Bool{}, hears: map[string]int{},
 	}
 }
 
@@ -168,7 +175,7 @@ func (p *Participant) addSubscription(t *publication) bool {
 	s := &subscription{t: t, up: up, limit: highest}
 	layer, paused := p.wishFor(t)
 	s.down = media.NewDownTrack(up, media.DownConfig{
-		ID: t.sid, Stream: t.owner.sid + "|" + t.sid, Back: p.sub, Ready: &p.sub.ready, MaxLayer: max(layer, 0),
+		ID: t.sid, Stream: p.streamFor(t), Back: p.sub, Ready: &p.sub.ready, MaxLayer: max(layer, 0),
 		Events: media.DownEvents{
 			Estimate:    p.sub.noteEstimate,
 			Unsupported: func() { p.ops.post(func() { p.codecUnsupported(t.sid) }) },
@@ -195,6 +202,15 @@ func (p *Participant) addSubscription(t *publication) bool {
 	t.want(p.sid, layer, paused)
 	p.room.tellSpeaker(p, t.owner, true)
 	return true
+}
+
+// streamFor is the stream id a track is received under. A room that keeps streams in step gives all tracks
+// of one the same; Firefox finds tracks by the stream id alone.
+func (p *Participant) streamFor(t *publication) string {
+	if p.room.inStep() && !strings.EqualFold(p.client.GetBrowser(), "firefox") {
+		return t.owner.sid + "|" + t.info.Stream // never changes
+	}
+	return t.owner.sid + "|" + t.sid
 }
 
 func (p *Participant) removeSubscription(sid string, s *subscription) {
@@ -251,6 +267,10 @@ func (p *Participant) updateSubscription(u *livekit.UpdateSubscription) {
 			if _, known := p.wishes[sid]; known || len(p.wishes) < maxWishes {
 				p.wishes[sid] = u.Subscribe
 				delete(p.unsupported, sid)
+				delete(p.sought, sid)
+				if u.Subscribe {
+					p.sought[sid] = time.Now()
+				}
 			}
 		}
 	}
@@ -258,7 +278,24 @@ func (p *Participant) updateSubscription(u *livekit.UpdateSubscription) {
 	for _, t := range u.ParticipantTracks {
 		set(t.TrackSids)
 	}
+	p.seeking.Store(len(p.sought) > 0)
 	p.reconcileAndOffer()
+}
+
+// notFound tells the client which tracks it has asked for in vain; should one come after all, it is
+// subscribed to as wished.
+func (p *Participant) notFound(now time.Time) {
+	for sid, since := range p.sought {
+		if p.subs[sid] != nil || p.denied[sid] || p.unsupported[sid] {
+			delete(p.sought, sid)
+		} else if now.Sub(since) >= p.server.patience {
+			delete(p.sought, sid)
+			p.send(&livekit.SignalResponse{Message: &livekit.SignalResponse_SubscriptionResponse{
+				SubscriptionResponse: &livekit.SubscriptionResponse{TrackSid: sid, Err: livekit.SubscriptionError_SE_TRACK_NOTFOUND},
+			}})
+		}
+	}
+	p.seeking.Store(len(p.sought) > 0)
 }
 
 // updateSettings takes how the client wants tracks; the settings may come before the subscription.

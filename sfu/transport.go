@@ -47,6 +47,7 @@ type transportEvents struct {
 	state     func(webrtc.PeerConnectionState)
 	track     func(*webrtc.TrackRemote, *webrtc.RTPReceiver)
 	channel   func(*webrtc.DataChannel)
+	exceeded  func() // the client sends more than any should
 }
 
 func newTransport(n *network, u use, target livekit.SignalTarget, e transportEvents) (*transport, error) {
@@ -62,6 +63,7 @@ func newTransport(n *network, u use, target livekit.SignalTarget, e transportEve
 	registry := &interceptor.Registry{}
 	if u.publish {
 		registry.Add(arrivals)
+		registry.Add(newGuard(e.exceeded))
 	}
 	api := webrtc.NewAPI(
 		webrtc.WithMediaEngine(engine), webrtc.WithSettingEngine(settings), webrtc.WithInterceptorRegistry(registry))

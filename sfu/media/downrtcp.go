@@ -8,6 +8,7 @@ import (
 )
 
 const (
+	maxAsking            = 8 // requests of one subscriber in its writer's queue
 	senderReportInterval = 3 * time.Second
 	ntpEpoch             = 2208988800 // seconds from 1900 to 1970
 )
@@ -107,15 +108,21 @@ func (d *DownTrack) wantKey() {
 // lost asks the writer to send packets again.
 func (d *DownTrack) lost(p *rtcp.TransportLayerNack) {
 	w := d.writer.Load()
-	if w == nil {
-		return
+	if w == nil || d.stats.asking.Load() >= maxAsking {
+		return // it asks faster than it is answered: the writer's queue is others' too
 	}
 	var seqs []uint16
 	for _, pair := range p.Nacks {
 		seqs = append(seqs, pair.PacketList()...)
+		if len(seqs) >= resendBudget {
+			break
+		}
 	}
 	d.stats.nacks.Add(uint64(len(seqs)))
-	w.offer(item{kind: itemResend, down: d, lost: seqs})
+	d.stats.asking.Add(1)
+	if !w.offer(item{kind: itemResend, down: d, lost: seqs}) {
+		d.stats.asking.Add(-1)
+	}
 }
 
 func (d *DownTrack) received(b *binding, reports []rtcp.ReceptionReport) {

@@ -23,6 +23,7 @@ const (
 	blankLayer     = int8(-2) // what was sent last was made here
 	askInterval    = 200 * time.Millisecond
 	resendRing     = 64
+	resendBudget   = 512 // packets sent again beyond those sent
 	resendMin      = 40 * time.Millisecond
 )
 
@@ -90,6 +91,7 @@ type out struct {
 
 	rtxSeq uint16
 	resent [resendRing]resent
+	spent  int // of resendBudget; what is sent for the first time gives it back
 
 	packets, octets uint32
 	reportAt        time.Time
@@ -105,6 +107,7 @@ type downNumbers struct {
 	packets, bytes, nacks, resent, plis atomic.Uint64
 	fractionLost                        atomic.Uint32
 	rtt                                 atomic.Int64
+	asking                              atomic.Int32 // requests in the writer's queue
 	reportID                            atomic.Uint32
 	reportSent                          atomic.Int64
 	mime                                atomic.Pointer[string]

@@ -92,6 +92,7 @@ func (d *DownTrack) send(b *binding, p *packet) bool {
 		return false
 	}
 	d.packets++
+	d.spent = max(d.spent-1, 0)
 	d.octets += uint32(len(p.payload))
 	d.stats.packets.Add(1)
 	d.stats.bytes.Add(uint64(len(p.payload)))
@@ -132,6 +133,9 @@ func (d *DownTrack) skip(layer int8, seq uint64) {
 
 // source finds what went out under a number, unless it was sent again a moment ago.
 func (d *DownTrack) source(sent uint16, now time.Time) (uint64, rtp.Shifts, bool) {
+	if d.spent >= resendBudget {
+		return 0, rtp.Shifts{}, false
+	}
 	r := &d.resent[sent%resendRing]
 	wait := max(resendMin, time.Duration(d.stats.rtt.Load()))
 	if r.seq == sent && now.Sub(r.at) < wait {
@@ -139,6 +143,7 @@ func (d *DownTrack) source(sent uint16, now time.Time) (uint64, rtp.Shifts, bool
 	}
 	src, shifts, ok := d.seqs.Source(sent)
 	if ok {
+		d.spent++
 		*r = resent{seq: sent, at: now}
 	}
 	return src, shifts, ok

@@ -77,11 +77,13 @@ func newWriter(t *UpTrack) *writer {
 }
 
 // offer queues an item, or drops it when the writer is behind.
-func (w *writer) offer(it item) {
+func (w *writer) offer(it item) bool {
 	select {
 	case w.in <- it:
+		return true
 	default:
 		w.dropped.Add(1)
+		return false
 	}
 }
 
@@ -154,6 +156,7 @@ func (w *writer) do(it item) {
 	case itemBlank:
 		w.blank(it)
 	case itemResend:
+		it.down.stats.asking.Add(-1)
 		for _, seq := range it.lost {
 			w.retransmit(it.down, seq)
 		}

@@ -20,9 +20,14 @@ type Client struct {
 	mu   sync.Mutex
 }
 
-// Dial joins with the dual peer connection protocol; base is ws://host:port, query adds to the request.
+// Dial joins; base is ws://host:port, query makes the request: a join_request is one of the single peer
+// connection protocol.
 func Dial(ctx context.Context, base, token string, query url.Values) (*Client, error) {
-	address := strings.TrimSuffix(base, "/") + "/rtc?" + query.Encode()
+	path := "/rtc?"
+	if query.Has("join_request") {
+		path = "/rtc/v1?"
+	}
+	address := strings.TrimSuffix(base, "/") + path + query.Encode()
 	conn, resp, err := websocket.DefaultDialer.DialContext(ctx, address, http.Header{"Authorization": {"Bearer " + token}})
 	if resp != nil {
 		defer func() { _ = resp.Body.Close() }()

@@ -89,15 +89,21 @@ func readQuery(r *http.Request, q url.Values, id *identity) (sfu.JoinRequest, er
 			b, err = base64.RawURLEncoding.DecodeString(a)
 		}
 		if err != nil || json.Unmarshal(b, &attributes) != nil {
-			return sfu.JoinRequest{}, errJoinUnread
+			return sfu.JoinRequest{}, errAttributes
 		}
 	}
 	if err := override(id, "", attributes); err != nil {
 		return sfu.JoinRequest{}, err
 	}
-	settings := &livekit.ConnectionSettings{AutoSubscribe: true, AdaptiveStream: isTrue(q.Get("adaptive_stream"))}
+	settings := &livekit.ConnectionSettings{
+		AutoSubscribe: true, AdaptiveStream: isTrue(q.Get("adaptive_stream")), DisableIceLite: isTrue(q.Get("disable_ice_lite")),
+	}
 	if v := q.Get("auto_subscribe"); v != "" {
 		settings.AutoSubscribe = isTrue(v)
+	}
+	if v := q.Get("subscriber_allow_pause"); v != "" {
+		allow := isTrue(v)
+		settings.SubscriberAllowPause = &allow
 	}
 	client := &livekit.ClientInfo{
 		Sdk: sdkOf(q.Get("sdk")), Version: q.Get("version"), Protocol: number(q.Get("protocol")),

@@ -39,6 +39,7 @@ var (
 	errTooLong      = &httpError{http.StatusBadRequest, "name_too_long", "room name or identity exceeds its limit"}
 	errJoinMissing  = &httpError{http.StatusBadRequest, "join_request_missing", "join_request is required"}
 	errJoinUnread   = &httpError{http.StatusBadRequest, "join_request_malformed", "cannot read join_request"}
+	errAttributes   = &httpError{http.StatusBadRequest, "attributes_malformed", "cannot read attributes"}
 	errOrigin       = &httpError{http.StatusForbidden, "origin_refused", "this origin may not use the server"}
 	errNotWebsocket = &httpError{http.StatusNotFound, "not_websocket", "a websocket is expected here"}
 )
