@@ -43,7 +43,9 @@ func (s *State) sign(t Turn, events ...Event) (string, error) {
 		return "", nil
 	}
 	h := Happening{At: t.Now, Actor: t.Actor}
-	after := &State{ID: s.ID, Ballots: s.Ballots, Agenda: s.Agenda, People: s.People, Ledger: s.Ledger}
+	after := &State{
+		ID: s.ID, Ballots: s.Ballots, Agenda: s.Agenda, People: s.People, PeopleOrder: s.PeopleOrder, Ledger: s.Ledger,
+	}
 	for _, event := range events {
 		if err := after.record(event, h); err != nil {
 			return "", fmt.Errorf("sign the log of votes: %w", err)
