@@ -198,7 +198,7 @@ scenario('opinions are asked between meetings, with a reminder and a later deadl
   await letter.getByText('Đề nghị bổ sung điều khoản kiểm kê.').waitFor();
   await button(letter, 'Nhắc người chưa trả lời').click();
   await letter.getByText(/Đã nhắc lúc \d\d:\d\d/).waitFor({ timeout: patience });
-  expect(await button(letter, 'Đóng biểu quyết').count()).toBe(0); // closing is the chair's
+  expect(await button(letter, 'Kết thúc lấy ý kiến').count()).toBe(0); // closing is the chair's
   await stage.audit(secretary, 'a letter at the desk');
 
   await button(card(chair, question), 'Gia hạn').click();
@@ -206,8 +206,8 @@ scenario('opinions are asked between meetings, with a reminder and a later deadl
   await dialog(chair).getByLabel('Giờ').fill('23:30');
   await button(dialog(chair), 'Gia hạn').click();
   await card(chair, question).getByText(/Trả lời trước 23:30/).waitFor({ timeout: patience });
-  await button(card(chair, question), 'Đóng biểu quyết').click();
-  await button(dialog(chair), 'Đóng biểu quyết').click();
+  await button(card(chair, question), 'Kết thúc lấy ý kiến').click();
+  await button(dialog(chair), 'Kết thúc lấy ý kiến').click();
   const counted = card(chair, question).filter({ hasText: 'Chờ công bố' });
   await counted.getByText('Không thông qua').first().waitFor({ timeout: patience });
   await counted.getByText('Đề nghị bổ sung điều khoản kiểm kê.').waitFor();

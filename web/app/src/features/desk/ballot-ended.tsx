@@ -78,16 +78,12 @@ function Declare({ ballot }: { ballot: BallotValue }) {
 function Further({ ballot, all, onFurther }: EndedProps) {
   const next = successor(all, ballot.id);
   if (next && next.state !== 'void') return <p class="faint">{d('continuedAs', next.round)}</p>;
-  const further = furtherRound(ballot);
-  if (!further || !can('ballot.prepare') || meeting.value?.phase === 'closed') return null;
+  if (!furtherRound(ballot) || !can('ballot.prepare') || meeting.value?.phase === 'closed') return null;
   return (
-    <div class="desk-stack">
-      <p>{further.equal ? d('seatsLeftEqual', further.winners, further.options.length) : d('seatsLeft', further.winners)}</p>
-      <div>
-        <Button icon={refreshCwIcon} why={offlineReason()} onClick={onFurther}>
-          {d('furtherRound')}
-        </Button>
-      </div>
+    <div>
+      <Button icon={refreshCwIcon} why={offlineReason()} onClick={onFurther}>
+        {d('furtherRound')}
+      </Button>
     </div>
   );
 }

@@ -103,7 +103,8 @@ export function Close({ ballot, missing }: { ballot: BallotValue; missing: numbe
     const answer = await close({ ballot: ballot.id });
     if (answer.ok) announce(t('ballotEnded'));
   };
-  const counts = !byDevice(ballot.question.method);
+  const { method } = ballot.question;
+  const word = method === 'letters' ? d('closeLetter') : byDevice(method) ? d('closeBallot') : d('toCounting');
   return (
     <>
       <Button
@@ -112,13 +113,13 @@ export function Close({ ballot, missing }: { ballot: BallotValue; missing: numbe
         why={offlineReason()}
         onClick={() => (missing > 0 ? setAsking(true) : void go())}
       >
-        {busy ? t('sending') : counts ? d('toCounting') : d('closeBallot')}
+        {busy ? t('sending') : word}
       </Button>
       {asking && (
         <Confirm
-          title={d('closeTitle')}
-          text={d('closeText', missing)}
-          verb={d('closeBallot')}
+          title={method === 'letters' ? d('closeLetterTitle') : d('closeTitle')}
+          text={method === 'letters' ? d('closeLetterText', missing) : d('closeText', missing)}
+          verb={word}
           onConfirm={go}
           onClose={() => setAsking(false)}
         />

@@ -142,8 +142,6 @@ export interface Further {
   winners: number;
   most: number;
   least: number;
-  /** They are equal for the last seat; otherwise all who were not elected. */
-  equal: boolean;
 }
 
 /** Who stands again for the seats that are still empty. Undefined when nothing is left to elect, or nobody to stand. */
@@ -159,6 +157,5 @@ export function furtherRound({ question: q, tally }: Pick<BallotValue, 'question
     winners: Math.min((q.winners ?? 1) - winners.length, options.length),
     most,
     least: Math.min(q.least ?? 0, most),
-    equal: equal.length > 0,
   };
 }

@@ -1,6 +1,6 @@
 import './desk.css';
 import './ballots.css';
-import { useState } from 'preact/hooks';
+import { signal } from '@preact/signals';
 import { agenda, can, meeting, store } from '../../core/meeting';
 import { here, meetingID } from '../../core/session';
 import { t } from '../../locale';
@@ -21,9 +21,15 @@ import { d } from './words';
 
 const Compose = later(async () => (await import('./compose/compose')).Compose);
 
+/** What is being written. It outlives the panel: turning the tablet takes no form away. */
+const composing = signal<Start | undefined>(undefined);
+
+const compose = (start: Start): void => {
+  composing.value = start;
+};
+
 /** Every question of the meeting: the open one first, then what waits to be declared, what is prepared, what is past. */
 export function VotingPanel() {
-  const [composing, setComposing] = useState<Start>();
   const all = store.all('ballot');
   const { open, letters, counting, closed, ready, past } = board(all, agenda.value?.order ?? [], agenda.value?.current);
   const over = meeting.value?.phase === 'closed';
@@ -34,7 +40,7 @@ export function VotingPanel() {
       extra={
         can('ballot.prepare') &&
         !over && (
-          <Button icon={plusIcon} why={offlineReason()} onClick={() => setComposing({})}>
+          <Button icon={plusIcon} why={offlineReason()} onClick={() => compose({})}>
             {d('compose')}
           </Button>
         )
@@ -46,13 +52,13 @@ export function VotingPanel() {
         <CountingBallot key={ballot.id} ballot={ballot} />
       ))}
       {closed.map((ballot) => (
-        <ClosedBallot key={ballot.id} ballot={ballot} all={all} onFurther={() => setComposing({ follows: ballot })} />
+        <ClosedBallot key={ballot.id} ballot={ballot} all={all} onFurther={() => compose({ follows: ballot })} />
       ))}
       {letters.map((ballot) => (
         <OpenLetter key={ballot.id} ballot={ballot} />
       ))}
       {ready.map((ballot) => (
-        <ReadyBallot key={ballot.id} ballot={ballot} blocked={open} onEdit={() => setComposing({ replaces: ballot })} />
+        <ReadyBallot key={ballot.id} ballot={ballot} blocked={open} onEdit={() => compose({ replaces: ballot })} />
       ))}
       {past.length > 0 && <h3 class="desk-label">{d('pastBallots', past.length)}</h3>}
       {past.map((ballot) => (
@@ -60,12 +66,12 @@ export function VotingPanel() {
           key={ballot.id}
           ballot={ballot}
           all={all}
-          onRepeat={() => setComposing({ repeats: ballot })}
-          onFurther={() => setComposing({ follows: ballot })}
+          onRepeat={() => compose({ repeats: ballot })}
+          onFurther={() => compose({ follows: ballot })}
         />
       ))}
       {all.some((ballot) => ballot.state !== 'ready') && <Download />}
-      {composing && <Compose key={keyOf(composing)} start={composing} onClose={() => setComposing(undefined)} />}
+      {composing.value && <Compose key={keyOf(composing.value)} start={composing.value} onClose={close} />}
     </Panel>
   );
 }
@@ -82,5 +88,9 @@ function Download() {
     </div>
   );
 }
+
+const close = (): void => {
+  composing.value = undefined;
+};
 
 const keyOf = ({ replaces, repeats, follows }: Start): string => replaces?.id ?? repeats?.id ?? follows?.id ?? '';

@@ -105,7 +105,7 @@ describe('a question comes back from its form', () => {
     expect(prepareOf(formOf(value(base), ''))).toEqual({ item: 'i1', question: text, tellers: ['p', 'q'], threshold: 2, ...rest });
   });
   it('as the further round of an election', () => {
-    const further = { options: base.options.slice(1), winners: 1, most: 1, least: 0, equal: true };
+    const further = { options: base.options.slice(1), winners: 1, most: 1, least: 0 };
     const form = formOfFurther(value(base), further);
     expect(prepareOf(form)).toMatchObject({ options: [base.options[1]], winners: 1, most: 1 });
     expect(faults(form)).toEqual([]);
