@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../../core/a11y';
 import { now } from '../../core/clock';
-import { myself, online, store } from '../../core/meeting';
+import { me, myself, online, store } from '../../core/meeting';
 import type { BallotValue, Question, Sheet } from '../../core/protocol.gen';
 import { t } from '../../locale';
 import { useAct } from '../../ui/act';
@@ -21,7 +21,7 @@ import { type Draft, emptyDraft, marksInWords, mayCast, sealed, unready } from '
 import { Result } from './result';
 import { citationWords, ruleWords } from './rule';
 import { Notice, refusal, Standing } from './standing';
-import { TellerWork } from './teller';
+import { TellerKey, TellerWork } from './teller';
 import { b } from './words';
 
 interface SheetProps {
@@ -44,7 +44,19 @@ export function VoteSheet({ onReview }: SheetProps) {
     <>
       <Bars />
       {ballot && view?.as === 'sheet' && <SheetDialog ballot={ballot} onShrink={shrink} onReview={onReview} />}
+      {!ballot && view?.as === 'sheet' && <KeyDialog ballot={view.ballot} />}
     </>
+  );
+}
+
+/** A teller takes a key before the round is opened, when nothing else of it is known at a seat. */
+function KeyDialog({ ballot }: { ballot: string }) {
+  const duty = me.value?.ballots[ballot]?.teller;
+  if (!duty?.keys) return null;
+  return (
+    <Dialog title={b('seeTeller')} class="ballot" onClose={shrink}>
+      <TellerKey ballot={ballot} state="ready" hash="" duty={duty} />
+    </Dialog>
   );
 }
 
