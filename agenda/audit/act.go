@@ -116,7 +116,7 @@ type (
 type question struct {
 	Text        string       `json:"text"`
 	Form        string       `json:"form"`
-	Options     list[option] `json:"options"`
+	Options     list[Option] `json:"options"`
 	Secrecy     string       `json:"secrecy"`
 	Method      string       `json:"method"`
 	Rule        Rule         `json:"rule"`
@@ -127,7 +127,8 @@ type question struct {
 	AllowChange bool         `json:"allow_change,omitempty"`
 }
 
-type option struct {
+// Option is one line of a sheet.
+type Option struct {
 	ID    string `json:"id"`
 	Title string `json:"title,omitempty"`
 	Note  string `json:"note,omitempty"`

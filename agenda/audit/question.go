@@ -15,7 +15,7 @@ func (q *question) byCount() bool {
 }
 
 func (q *question) has(choice string) bool {
-	return slices.ContainsFunc(q.Options, func(o option) bool { return o.ID == choice })
+	return slices.ContainsFunc(q.Options, func(o Option) bool { return o.ID == choice })
 }
 
 func (q *question) ids() []string {

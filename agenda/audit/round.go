@@ -141,7 +141,7 @@ func (l *log) prepared(r *round, a *act) {
 	p := a.Prepare
 	r.prepare, r.state = p, stateReady
 	r.Number, r.Text, r.Supersedes, r.Follows = p.Round, p.Question.Text, p.Supersedes, p.Follows
-	r.Form, r.Secrecy, r.Method, r.Rule = p.Question.Form, p.Question.Secrecy, p.Question.Method, p.Question.Rule
+	r.Options, r.Form, r.Secrecy, r.Method, r.Rule = p.Question.Options, p.Question.Form, p.Question.Secrecy, p.Question.Method, p.Question.Rule
 	if fault := p.Question.fault(); fault != "" {
 		r.fault(a, BadQuestion, fault)
 	}

@@ -287,12 +287,24 @@ func (l *log) compare() {
 		}
 		l.broken = true
 		l.fault(-1, CheckpointRoot, "%s", c.place())
-		for r, first := range l.since {
-			r.Faults.add(first, CheckpointRoot, "%s", c.place())
-		}
+		l.blame(c)
 	}
 	if !l.broken {
 		clear(l.since)
+	}
+}
+
+// blame tells the rounds that have acts after the last checkpoint that fits. When something else is wrong with some of
+// them it was these that were changed; the others can neither be proved nor blamed.
+func (l *log) blame(c checkpoint) {
+	wrong := false
+	for r := range l.since {
+		wrong = wrong || !r.Pass()
+	}
+	for r, first := range l.since {
+		if !wrong || !r.Pass() {
+			r.Faults.add(first, CheckpointRoot, "%s", c.place())
+		}
 	}
 }
 

@@ -56,6 +56,9 @@ func TestPowerFailsDuringAVote(t *testing.T) {
 	if phase := meetingPhase(chair.Picture()); phase != "in_session" {
 		t.Errorf("the meeting is %s", phase)
 	}
+	if said, code := recount(t, s.enter(s.report.Links["secretary"]).votes()); code != 0 {
+		t.Errorf("the log of votes does not verify, code %d:\n%s", code, said)
+	}
 	if said := s.log.String(); strings.Contains(said, `"marks"`) || strings.Contains(said, "marks=") {
 		t.Error("a choice stands in the log")
 	}

@@ -7,10 +7,11 @@
 //	dienhong user   add|password|list …                   manage accounts from the server's console
 //	dienhong backup [-config FILE] [-data DIR] FILE       copy everything into one archive, while the server runs
 //	dienhong restore [-data DIR] FILE                     unpack such an archive into an empty folder
+//	dienhong verify [-key KEY] [-checkpoint FILE] FILE    recount a meeting's exported votes, on any machine
 //	dienhong version                                      print the version
 //
 // This package only constructs, connects, starts and stops; it holds no rules. serve.go is the order in which that is
 // done, media.go the bridge between the media server and the rooms, which know nothing of each other.
 //
-// budget: 14 files, one for each command and each thing that is wired.
+// budget: 15 files, one for each command and each thing that is wired.
 package main

@@ -45,9 +45,10 @@ func exitCode(err error) int {
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	commands := map[string]func(context.Context, []string, io.Writer, io.Writer) error{
 		"serve": runServe, "demo": runDemo, "sfu": runSFU, "user": runUser, "backup": runBackup, "restore": runRestore,
+		"verify": runVerify,
 	}
 	if len(args) == 0 {
-		return usageError{"say what to do: serve, demo, sfu, user, backup, restore or version"}
+		return usageError{"say what to do: serve, demo, sfu, user, backup, restore, verify or version"}
 	}
 	if args[0] == "version" {
 		fmt.Fprintln(out, "dienhong", version())
@@ -55,7 +56,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	command, known := commands[args[0]]
 	if !known {
-		return usageError{fmt.Sprintf("%q is not a command; there are serve, demo, sfu, user, backup, restore and version", args[0])}
+		return usageError{fmt.Sprintf("%q is not a command; there are serve, demo, sfu, user, backup, restore, verify and version", args[0])}
 	}
 	return command(ctx, args[1:], out, errs)
 }
