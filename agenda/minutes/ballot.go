@@ -48,16 +48,52 @@ func (b ballotView) Rule() string {
 	if b.Ballot.Question.Form == ballot.FormScore {
 		return ""
 	}
-	return b.W.rule(b.Ballot.Question.Rule)
+	return b.W.rule(b.Ballot.Question)
 }
 
 // Quorum says in words what quorum was asked and who was there; empty for none.
-func (b ballotView) Quorum() string {
-	t := b.Ballot.Tally
-	if t == nil || t.QuorumNeeded == 0 {
+func (b ballotView) Quorum() string { return b.W.quorumOf(b.Ballot) }
+
+// Before names the earlier round that this one is about; empty for none.
+func (b ballotView) Before() string {
+	switch {
+	case b.Ballot.Supersedes > 0:
+		return fmt.Sprintf("%s (%s %d)", b.W.Superseding, b.W.Round, b.Ballot.Supersedes)
+	case b.Ballot.Follows > 0:
+		return fmt.Sprintf("%s %d", b.W.Following, b.Ballot.Follows)
+	default:
 		return ""
 	}
-	return fmt.Sprintf(b.W.ballotQuorum, t.QuorumNeeded, t.Heads.AtOpening, t.Heads.AtCount)
+}
+
+// Letters reports whether an opinion was asked between meetings.
+func (b ballotView) Letters() bool { return b.Ballot.Question.Method == ballot.Letters }
+
+// Given are the votes to print, who chose what: of letters the answers alone.
+func (b ballotView) Given() []Vote {
+	if !b.Letters() {
+		return b.Ballot.Votes
+	}
+	return slices.DeleteFunc(slices.Clone(b.Ballot.Votes), func(v Vote) bool { return !v.Cast })
+}
+
+// Silent are those who have not answered a letter.
+func (b ballotView) Silent() []string {
+	var names []string
+	for _, v := range b.Ballot.Votes {
+		if b.Letters() && !v.Cast {
+			names = append(names, v.Name)
+		}
+	}
+	return names
+}
+
+// Weight of a vote, where weights are counted.
+func (b ballotView) Weight(v Vote) string {
+	if !b.Ballot.Question.Rule.ByWeight || v.Weight == 0 {
+		return ""
+	}
+	return b.W.amount(v.Weight, true)
 }
 
 // table is a result as it is printed: its columns, and its rows of as many cells.
@@ -77,11 +113,11 @@ func (b ballotView) Table() table {
 	var out table
 	switch q.Form {
 	case ballot.FormApprove:
-		out.Head = []string{b.W.ColChoice, b.W.choices[ballot.Yes], b.W.choices[ballot.No], b.W.choices[ballot.Abstain], b.W.ColShare, b.W.Outcome}
+		out.Head = []string{b.W.ColChoice, b.W.choices[ballot.Yes], b.W.choices[ballot.No], b.W.choices[ballot.Abstain], b.W.BaseNeeded, b.W.ColShare, b.W.Outcome}
 	case ballot.FormChoose:
 		out.Head = []string{b.W.ColChoice, b.W.ColVotes, b.W.ColShare, b.W.Outcome}
 	case ballot.FormScore:
-		out.Head = []string{b.W.ColChoice, b.W.ColPoints}
+		out.Head = []string{b.W.ColChoice, b.W.ColPoints, b.W.Rank}
 	default:
 		out.Head = []string{b.W.ColChoice, b.W.ColVotes, b.W.ColShare}
 	}
@@ -106,7 +142,7 @@ func (b ballotView) Table() table {
 	}
 	add(b.notCast(), t.NotCast, false)
 	add(b.W.Electors, t.Eligible, true)
-	if last := &out.Rows[len(out.Rows)-1]; len(last.Cells) > 2 && q.Method != ballot.Letters {
+	if last := &out.Rows[len(out.Rows)-1]; !b.Letters() {
 		last.Cells[2] = b.W.PresentVoters + " " + b.amount(t.Present)
 	}
 	return out
@@ -135,21 +171,21 @@ func (b ballotView) ordered() []ballot.Option {
 
 func (b ballotView) cells(o ballot.Option) []string {
 	q, t := b.Ballot.Question, b.Ballot.Tally
-	base := t.Base
+	base, needed := t.Base, t.Needed
 	if own, differs := t.Bases[o.ID]; differs {
-		base = own
+		base, needed = own, t.Needs[o.ID]
 	}
-	name, share := b.option(o), b.W.percent(t.Counts[o.ID], base)
+	name, share := b.option(o), ballot.Percent(t.Counts[o.ID], base, b.W.Lang)
 	if slices.Contains(t.Winners, o.ID) {
 		name += " – " + b.W.Winner
 	}
 	switch q.Form {
 	case ballot.FormApprove:
-		return []string{name, b.amount(t.Counts[o.ID]), b.amount(t.Against[o.ID]), b.amount(t.Abstained[o.ID]), share, b.W.outcomes[t.Options[o.ID]]}
+		return []string{name, b.amount(t.Counts[o.ID]), b.amount(t.Against[o.ID]), b.amount(t.Abstained[o.ID]), b.amount(base) + " / " + b.amount(needed), share, b.entry(o)}
 	case ballot.FormChoose:
-		return []string{name, b.amount(t.Counts[o.ID]), share, b.W.outcomes[t.Options[o.ID]]}
+		return []string{name, b.amount(t.Counts[o.ID]), share, b.entry(o)}
 	case ballot.FormScore:
-		return []string{name, b.amount(t.Counts[o.ID])}
+		return []string{name, b.amount(t.Counts[o.ID]), fmt.Sprint(b.rank(o))}
 	case ballot.FormYesNoAbstain, ballot.FormYesNo, ballot.FormElect:
 	}
 	if o.ID == ballot.Abstain && q.Rule.Base == ballot.Valid { // they are no part of this base
@@ -158,16 +194,28 @@ func (b ballotView) cells(o ballot.Option) []string {
 	return []string{name, b.amount(t.Counts[o.ID]), share}
 }
 
+// entry is the outcome of an option by itself; none where nothing was decided.
+func (b ballotView) entry(o ballot.Option) string {
+	if outcome, decided := b.Ballot.Tally.Options[o.ID]; decided {
+		return b.W.outcomes[outcome]
+	}
+	return "–"
+}
+
+// rank counts from one; equal points share a rank, and the next is as many further.
+func (b ballotView) rank(o ballot.Option) int {
+	rank := 1
+	for _, n := range b.Ballot.Tally.Counts {
+		if n > b.Ballot.Tally.Counts[o.ID] {
+			rank++
+		}
+	}
+	return rank
+}
+
 // amount is a figure in the unit of the rule: heads, or weights in heads with their parts.
 func (b ballotView) amount(n int64) string {
-	if !b.Ballot.Question.Rule.ByWeight {
-		return b.Number(n)
-	}
-	whole, part := n/ballot.Head, n%ballot.Head
-	if part == 0 {
-		return b.Number(whole)
-	}
-	return b.Number(whole) + b.W.comma + strings.TrimRight(fmt.Sprintf("%06d", part), "0")
+	return b.W.amount(n, b.Ballot.Question.Rule.ByWeight)
 }
 
 func (b ballotView) option(o ballot.Option) string {
@@ -186,7 +234,7 @@ func (b ballotView) Needs() string {
 	if b.Ballot.Question.Form == ballot.FormScore || len(t.Needs) > 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s: %s, %s. %s: %s.", b.W.Base, b.W.bases[b.Ballot.Question.Rule.Base], b.amount(t.Base), b.W.Needed, b.amount(t.Needed))
+	return fmt.Sprintf("%s: %s, %s. %s: %s.", b.W.Base, b.W.base(b.Ballot.Question), b.amount(t.Base), b.W.Needed, b.amount(t.Needed))
 }
 
 // Outcome is the result in words.
@@ -214,22 +262,6 @@ func (b ballotView) names(ids []ballot.Choice) string {
 		}
 	}
 	return strings.Join(names, "; ")
-}
-
-// Papers are the figures of the tellers, each with its name.
-func (b ballotView) Papers() []string {
-	h := b.Ballot.Hands
-	if h == nil || b.Ballot.Question.Method == ballot.ByHands {
-		return nil
-	}
-	lines := []string{}
-	for _, figure := range []struct {
-		name string
-		n    int64
-	}{{b.W.Issued, h.Issued}, {b.W.Returned, h.Returned}, {b.W.Spoiled, h.Spoiled}, {b.W.Invalid, h.Invalid}, {b.W.Blank, h.Blank}} {
-		lines = append(lines, figure.name+": "+b.Number(figure.n))
-	}
-	return lines
 }
 
 // Choice is what an elector marked, in words.

@@ -18,6 +18,8 @@ type Options struct {
 	Lang string
 	// Stylesheet and Script are the addresses of Stylesheet and Script; Other is that of the page in the other language.
 	Stylesheet, Script, Other string
+	// Prefix stands before the addresses of pictures.
+	Prefix string
 }
 
 // Stylesheet is the page's style, for the screen and for A4.
@@ -34,7 +36,7 @@ func mustRead(name string) []byte {
 	return data
 }
 
-var page = template.Must(template.ParseFS(files, "templates/minutes.html"))
+var page = template.Must(template.ParseFS(files, "templates/minutes.html", "templates/ballot.html"))
 
 // HTML writes the record as a page that stands for itself.
 func HTML(w io.Writer, r Record, o Options) error {
@@ -142,17 +144,7 @@ func (v view) Marked(m Mark) string {
 }
 
 // Number is a count as the language writes it.
-func (v view) Number(n int64) string {
-	digits := fmt.Sprint(n)
-	separator := "."
-	if v.W.comma == "." {
-		separator = ","
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + separator + digits[i:]
-	}
-	return digits
-}
+func (v view) Number(n int64) string { return v.W.number(n) }
 
 // Plus counts from one.
 func (v view) Plus(i int) int { return i + 1 }

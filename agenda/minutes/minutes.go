@@ -141,11 +141,17 @@ const (
 )
 
 // Ballot is one round on one question.
+//
+// budget: 22 fields; a round is told as one piece.
 type Ballot struct {
 	Question ballot.Question `json:"question"`
 	Document string          `json:"document,omitempty"`
 	Round    int             `json:"round"`
-	State    BallotState     `json:"state"`
+	// Supersedes is the number of the voided round that this one repeats, Follows that of the election whose open seats it
+	// fills; 0 for none.
+	Supersedes int         `json:"supersedes,omitempty"`
+	Follows    int         `json:"follows,omitempty"`
+	State      BallotState `json:"state"`
 	// Hash of what was frozen when it opened.
 	Hash     string    `json:"hash,omitempty"`
 	Opened   time.Time `json:"opened,omitzero"`
@@ -166,8 +172,9 @@ type Ballot struct {
 	// after closing.
 	Removed []Removed `json:"removed,omitempty"`
 	Late    []string  `json:"late,omitempty"`
-	// Checkpoint is the signed head of the log of votes.
+	// Checkpoint is the signed head of the log of votes, and QR the address of a picture that holds it.
 	Checkpoint string `json:"checkpoint,omitempty"`
+	QR         string `json:"qr,omitempty"`
 }
 
 // Removed is a right to vote that was taken away.
@@ -182,6 +189,8 @@ type Vote struct {
 	Unit  string       `json:"unit,omitempty"`
 	Cast  bool         `json:"cast,omitempty"`
 	Marks ballot.Marks `json:"marks,omitempty"`
+	// Weight in micro-units, where weights are counted.
+	Weight int64 `json:"weight,omitempty"`
 	// By is the proxy who cast it.
 	By string `json:"by,omitempty"`
 	// Text goes with an answer between meetings.
