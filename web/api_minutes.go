@@ -51,7 +51,8 @@ func (s *Server) recordPage(c *call) error {
 		return err
 	}
 	options := minutes.Options{Lang: "vi", Stylesheet: "/record.css", Script: "/record.js"}
-	path := auth.Prefix(c.slot) + "/m/" + string(c.meeting) + "/record"
+	options.Prefix = auth.Prefix(c.slot)
+	path := options.Prefix + "/m/" + string(c.meeting) + "/record"
 	options.Other = path + "?lang=en"
 	if english(c.r) {
 		options.Lang, options.Other = "en", path
@@ -182,6 +183,12 @@ func ballotOf(s *rooms.State, b *rooms.Ballot) minutes.Ballot {
 		Question: b.Question, Round: b.Round, State: minutes.BallotState(b.State), Hash: b.Hash, Opened: b.Opened, Closes: b.Closes,
 		Closed: b.Closed, Declared: b.Declared, Voided: b.Voided, Reason: b.Reason, Votes: []minutes.Vote{},
 	}
+	if before := s.Ballots[b.Supersedes]; before != nil {
+		told.Supersedes = before.Round
+	}
+	if before := s.Ballots[b.Follows]; before != nil {
+		told.Follows = before.Round
+	}
 	if b.VoidedBy != "" {
 		told.VoidedBy = nameOf(s, b.VoidedBy)
 	}
@@ -209,6 +216,9 @@ func ballotOf(s *rooms.State, b *rooms.Ballot) minutes.Ballot {
 		return told
 	}
 	told.Tally, told.Hands, told.Checkpoint = b.Tally, b.Hands, b.Checkpoint
+	if b.Checkpoint != "" {
+		told.QR = "/api/meetings/" + string(s.ID) + "/ballots/" + string(b.ID) + "/checkpoint.svg"
+	}
 	if !b.Question.Secrecy.Sealed() && b.Question.Method.ByDevice() {
 		told.Votes = votesOf(s, b)
 	}
@@ -222,6 +232,9 @@ func votesOf(s *rooms.State, b *rooms.Ballot) []minutes.Vote {
 		id := rooms.PersonID(e.Person)
 		cast, given := b.Cast[id]
 		vote := minutes.Vote{Name: e.Name, Cast: given, Marks: cast.Marks, Text: cast.Text}
+		if b.Question.Rule.ByWeight {
+			vote.Weight = e.Weight
+		}
 		if cast.By != "" {
 			vote.By = nameOf(s, cast.By)
 		}

@@ -20,6 +20,9 @@ func (v view) Beside(b Ballot) ballotView { return ballotView{v, b} }
 // Head names the round: what it was, which, and whether it counts.
 func (b ballotView) Head() string {
 	head := b.W.forms[b.Ballot.Question.Form]
+	if b.Letters() {
+		head = b.W.letterHead
+	}
 	if b.Ballot.State == Void {
 		head = b.W.VoidHead
 	}
@@ -142,8 +145,8 @@ func (b ballotView) Table() table {
 	}
 	add(b.notCast(), t.NotCast, false)
 	add(b.W.Electors, t.Eligible, true)
-	if last := &out.Rows[len(out.Rows)-1]; !b.Letters() {
-		last.Cells[2] = b.W.PresentVoters + " " + b.amount(t.Present)
+	if !b.Letters() {
+		add(b.W.PresentVoters, t.Present, false)
 	}
 	return out
 }

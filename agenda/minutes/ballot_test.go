@@ -277,3 +277,47 @@ func TestNoQuorumInWords(t *testing.T) {
 		}
 	}
 }
+
+// Winners, equal candidates, what a further round is about, and the chair's side are told by name.
+func TestOutcomesInWords(t *testing.T) {
+	elect := ballot.Question{
+		Text: "?", Form: ballot.FormElect, Secrecy: ballot.Named, Method: ballot.ByTablet, Rule: ballot.Majority(ballot.Cast), Most: 3, Winners: 2,
+		Options: []ballot.Option{{ID: "a", Title: "Lê An"}, {ID: "b", Title: "Phạm Bình"}, {ID: "c", Title: "Võ Chi"}},
+	}
+	everybody := ballot.Electorate{Seats: 2, Eligible: 2, Present: 2}
+	papers := []ballot.Paper{{Marks: ballot.Marks{"a": 1, "b": 1, "c": 1}, Weight: 1}, {Marks: ballot.Marks{"b": 1}, Weight: 1}}
+	elect.Rule.Strict = false
+	election := declared(t, elect, everybody, ballot.Votes{Papers: papers})
+	chair := ballot.Majority(ballot.Cast)
+	chair.Tie = ballot.TieChair
+	even := []ballot.Paper{{Marks: ballot.Mark(ballot.Yes), Weight: 1}, {Marks: ballot.Mark(ballot.No), Weight: 1}}
+	tied := declared(t, ballot.YesNo("?", ballot.FormYesNo, chair), everybody, ballot.Votes{Papers: even})
+	broken := declared(t, ballot.YesNo("?", ballot.FormYesNo, chair), everybody, ballot.Votes{Papers: even, Chair: ballot.Mark(ballot.Yes)})
+	again, further := broken, election
+	again.Round, again.Supersedes, further.Round, further.Follows = 3, 2, 2, 1
+	for name, c := range map[string]struct {
+		b      minutes.Ballot
+		vi, en []string
+	}{
+		"an election": {election, []string{"Trúng cử: <bdi>Phạm Bình</bdi>", "Bằng phiếu cho vị trí cuối: <bdi>Lê An; Võ Chi</bdi>", "Kết quả: Chưa bầu đủ<"},
+			[]string{"Elected: <bdi>Phạm Bình</bdi>", "Equal votes for the last seat: <bdi>Lê An; Võ Chi</bdi>", "Result: Not all seats filled<"}},
+		"a further round":  {further, []string{"Bầu cử (lượt 2)", "Bầu tiếp các vị trí chưa bầu được ở lượt 1."}, []string{"Election (round 2)", "Fills the seats left open by round 1."}},
+		"a tie":            {tied, []string{"Kết quả: Số phiếu ngang nhau, không thông qua<"}, []string{"Result: Tied, not passed<"}},
+		"the chair's side": {broken, []string{"Kết quả: Thông qua – theo phiếu của chủ tọa khi hai bên bằng nhau<"}, []string{"Result: Passed – by the chair&#39;s vote, both sides being equal<"}},
+		"taken again":      {again, []string{"Biểu quyết lại, thay cho lượt đã hủy (lượt 2)."}, []string{"Taken again in place of the voided round (round 2)."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			vi, en := page(t, "vi", c.b), page(t, "en", c.b)
+			for _, want := range c.vi {
+				if !strings.Contains(vi, want) {
+					t.Errorf("the page lacks %q", want)
+				}
+			}
+			for _, want := range c.en {
+				if !strings.Contains(en, want) {
+					t.Errorf("the English page lacks %q", want)
+				}
+			}
+		})
+	}
+}

@@ -8,6 +8,9 @@
 //   - Times are shown in the zone of the meeting; numbers and dates in the form of the language.
 //   - A result is shown with its base and rule, and with everything needed to add it up; a ballot that was not declared
 //     shows no counts, a voided one shows its reason.
+//   - Who chose what is told of declared rounds by name alone. Paper, secret rounds and elections have a certificate of
+//     the count of their own, on a page of its own, for the tellers to sign.
+//   - Of an opinion asked between meetings, silence is a category of its own and no vote.
 //   - Receipts of voters are not in a record.
 //   - The page holds no script and no style in itself.
 package minutes

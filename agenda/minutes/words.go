@@ -32,7 +32,7 @@ type words struct {
 	RemovedRights, RemovedRight, Late, NoReply, Winner, Winners            string
 	EqualVotes, ByChair, Proxy, Checkpoint, ColPoints, ballotQuorum        string
 	byWeight, plus, checkedOn, chairBreaks, replied, validPapers           string
-	letterQuorum                                                           string
+	letterQuorum, letterHead                                               string
 	Superseding, Following, VoidedAt, VoidedBy, VoidReason, Deadline       string
 	Replies, BaseNeeded, Rank, RemovedPolicy, CheckpointQR, Weighing       string
 	Certificate, Meeting, When, ByDevices, NotReturned, AllPapers, Valid   string
