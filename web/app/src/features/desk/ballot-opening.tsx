@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog';
 import { Checkbox, Segments } from '../../ui/field';
 import { triangleAlertIcon } from '../../ui/icons';
 import { Banner } from '../../ui/parts';
-import { DeadlineFields, momentWords } from './ballot-letters';
+import { DeadlineFields } from './ballot-letters';
 import { RuleLines, Warnings } from './ballot-parts';
 import { fieldsOfMoment, momentOf } from './dates';
 import { bodyNow, meaningOf, meaningWords, warningsBefore } from './meaning';
@@ -49,10 +49,7 @@ export function OpenDialog({ ballot, onClose }: { ballot: BallotValue; onClose: 
       <Warnings list={warnings} />
       {warnings.length > 0 && <Checkbox label={d('mindSecret')} checked={minded} onChange={setMinded} />}
       {letters ? (
-        <>
-          <DeadlineFields value={deadline} onChange={setDeadline} />
-          {until && <p class="faint figures">{d('answerBy', momentWords(until))}</p>}
-        </>
+        <DeadlineFields value={deadline} onChange={setDeadline} />
       ) : (
         ballot.question.method !== 'hands' &&
         ballot.question.method !== 'paper' && (

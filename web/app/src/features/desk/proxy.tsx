@@ -44,9 +44,10 @@ export function ProxyButton({ one }: { one: PersonValue }) {
       </Button>
     );
   }
+  const holds = principalsOf(one.id, store.all('person')).length > 0;
   return (
     <>
-      <Button wide icon={userCheckIcon} why={offlineReason()} onClick={() => setAsking(true)}>
+      <Button wide icon={userCheckIcon} why={holds ? d('proxyHolder') : offlineReason()} onClick={() => setAsking(true)}>
         {d('proxyGive')}
       </Button>
       {asking && <ProxyDialog one={one} limit={limit} onClose={() => setAsking(false)} />}

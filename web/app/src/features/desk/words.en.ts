@@ -186,7 +186,7 @@ export const en: Translation<typeof vi> = {
   earlierRounds: 'Earlier rounds',
   warning_few_electors: 'Fewer than five vote in secret: the result may tell who chose what.',
   warning_one_weight: 'Somebody has a weight that nobody else has: the result may tell what they chose.',
-  warning_nearly_unanimous: 'Nearly all chose the same: declaring the result tells what each of them chose.',
+  warning_nearly_unanimous: 'The ballots are nearly all alike, or very few: declaring the result tells what each person chose.',
   meaningNow: (words) => `As things stand, ${words}.`,
   meaningAssumed_cast: (words) => `It depends on the ballots cast: if everybody votes for or against, ${words}.`,
   meaningAssumed_present: (words) => `Nobody is present yet: if everybody is, ${words}.`,
@@ -297,6 +297,7 @@ export const en: Translation<typeof vi> = {
   proxyDocumentHint: 'For example: proxy no. 12 of 20/9/2026',
   proxyNext: 'Choose who holds it',
   proxyPick: 'Give vote',
+  proxyHolder: 'Whoever holds a vote of others does not give their own away.',
   proxyHoldsAlready: 'has given their own vote away',
   proxyFull: (n) => `holds ${n} already`,
 };

@@ -193,7 +193,7 @@ export const vi = {
   earlierRounds: 'Các lượt trước',
   warning_few_electors: 'Dưới năm người bỏ phiếu kín: từ kết quả có thể đoán được ai chọn gì.',
   warning_one_weight: 'Có người mang trọng số không ai khác có: từ kết quả có thể đoán được người ấy chọn gì.',
-  warning_nearly_unanimous: 'Gần như mọi người chọn giống nhau: công bố kết quả cũng là cho biết từng người chọn gì.',
+  warning_nearly_unanimous: 'Phiếu gần như giống nhau, hoặc quá ít: công bố kết quả cũng là cho biết từng người chọn gì.',
   meaningNow: (words: string) => `Hiện ${words}.`,
   meaningAssumed_cast: (words: string) => `Tính theo số phiếu gửi về: nếu mọi người đều gửi phiếu có ý kiến thì ${words}.`,
   meaningAssumed_present: (words: string) => `Chưa có ai có mặt: nếu mọi người đều có mặt thì ${words}.`,
@@ -308,6 +308,7 @@ export const vi = {
   proxyDocumentHint: 'Ví dụ: Giấy ủy quyền số 12 ngày 20/9/2026',
   proxyNext: 'Chọn người nhận',
   proxyPick: 'Ủy quyền',
+  proxyHolder: 'Người đang nhận ủy quyền thì không ủy quyền tiếp được.',
   proxyHoldsAlready: 'đã ủy quyền cho người khác',
   proxyFull: (n: number) => `đã nhận đủ ${n} ủy quyền`,
 };
