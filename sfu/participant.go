@@ -12,6 +12,8 @@ import (
 
 // Participant is one session in a room. What the fields of each group need is said beside them; the mutex
 // comes third in the lock order, and nothing is called under it that takes another lock but an up track's.
+//
+// budget: 22 fields, in groups by who may touch them.
 type Participant struct {
 	// given
 	room     *Room
