@@ -320,5 +320,8 @@ func (c *count) quorumLacks() bool {
 	}
 	c.t.QuorumNeeded = least.Int64()
 	opening, end := c.t.Heads.AtOpening < c.t.QuorumNeeded, c.t.Heads.AtCount < c.t.QuorumNeeded
+	if c.q.Method == "letters" { // whoever answered was there, and nobody has when they are sent
+		return end
+	}
 	return opening && q.When != "count" || end && q.When != "opening"
 }

@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"testing"
+	"time"
 
 	"dienhong/agenda/ballot"
 	"dienhong/agenda/ballot/ledger"
@@ -11,6 +12,7 @@ import (
 
 // fixture is a meeting in which every kind of act happened, and its rounds by name.
 type fixture struct {
+	t testing.TB
 	ledger.Export
 	signer *ledger.Signer
 	rounds map[string]string
@@ -52,7 +54,7 @@ var candidates = []map[string]any{{"id": "hoa", "title": "Lê Hòa"}, {"id": "bi
 // newFixture lives through rounds of every method and every secrecy that needs no teller's key.
 func newFixture(t testing.TB) fixture {
 	m := roomtest.New(t, roomtest.Delegates(6), roomtest.Notary(), roomtest.Seats(8), roomtest.Proxies(2))
-	f := fixture{rounds: map[string]string{}, signer: m.Signer}
+	f := fixture{t: t, rounds: map[string]string{}, signer: m.Signer}
 	m.Do(roomtest.Secretary, "person.edit", map[string]any{"person": rooms.Person{
 		ID: roomtest.Chair, Name: "Nguyễn Văn Chủ", Role: rooms.Chair, Votes: true,
 	}})
@@ -62,6 +64,7 @@ func newFixture(t testing.TB) fixture {
 	f.mixed(m)
 	f.elected(m)
 	f.tied(m)
+	f.letters(m)
 	f.weighted(m)
 	f.Export = export(t, m)
 	return f
@@ -159,6 +162,24 @@ func (f *fixture) tied(m *roomtest.Meeting) {
 	vote(m, b, m.Delegates[0], m.Delegates[0], ballot.Mark(ballot.Yes))
 	m.CloseBallot(b.ID)
 	m.Do(roomtest.Chair, "ballot.declare", map[string]any{"ballot": b.ID})
+}
+
+// letters are answered by too few, though enough were in the room when they were sent.
+func (f *fixture) letters(m *roomtest.Meeting) {
+	rule := ballot.Majority(ballot.Cast)
+	rule.Quorum = ballot.Quorum{Base: ballot.AllSeats, Num: 1, Den: 2, When: ballot.AtOpening}
+	id := m.Prepare("letters", map[string]any{"method": "letters", "rule": rule})
+	f.rounds["letters"] = string(id)
+	m.Do(roomtest.Chair, "ballot.open", map[string]any{"ballot": id, "deadline": m.Clock.Now().Add(72 * time.Hour)})
+	b := m.State().Ballots[id]
+	for _, voter := range m.Delegates[:3] {
+		vote(m, b, voter, voter, ballot.Mark(ballot.Yes))
+	}
+	m.CloseBallot(id)
+	m.Do(roomtest.Chair, "ballot.declare", map[string]any{"ballot": id})
+	if got := m.State().Ballots[id].Tally; got.Outcome != ballot.NoQuorum || got.Heads.AtOpening < got.QuorumNeeded {
+		f.t.Fatalf("letters: %+v", got)
+	}
 }
 
 func (f *fixture) weighted(m *roomtest.Meeting) {

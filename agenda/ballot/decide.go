@@ -22,23 +22,25 @@ func (t *Tally) decide(q Question, chair Marks) {
 	default:
 		t.Outcome = t.sides(q.Rule, t.Counts[Yes], t.Counts[No], t.Needed, chair[Yes]-chair[No])
 	}
-	if !t.quorum(q.Rule.Quorum) {
+	if !t.quorum(q) {
 		t.Outcome, t.ByChair, t.Winners, t.Equal, t.Options = NoQuorum, false, nil, nil, nil
 	}
 }
 
-// quorum reports whether enough heads were there, whenever the rule looks.
-func (t *Tally) quorum(q Quorum) bool {
+// quorum reports whether enough heads were there, whenever the rule looks. Of letters it can only look at the count, for
+// nobody has answered when they are sent.
+func (t *Tally) quorum(question Question) bool {
+	q := question.Rule.Quorum
 	if q.Den == 0 {
 		return true
 	}
 	t.QuorumNeeded = q.Needed(t.Heads)
 	opening, count := t.Heads.AtOpening >= t.QuorumNeeded, t.Heads.AtCount >= t.QuorumNeeded
-	switch q.When {
-	case AtOpening:
-		return opening
-	case AtCount:
+	switch {
+	case q.When == AtCount, question.Method == Letters:
 		return count
+	case q.When == AtOpening:
+		return opening
 	default:
 		return opening && count
 	}

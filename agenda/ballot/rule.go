@@ -81,7 +81,8 @@ const (
 )
 
 // Quorum is the smallest part of the seats that must be present: at least Num/Den of Base (AllSeats or Filled), or more
-// than that. It is counted in heads. Between meetings, by letters, whoever answered counts as present.
+// than that. It is counted in heads. Between meetings, by letters, whoever answered counts as present, and When is always
+// the count.
 type Quorum struct {
 	Base   Base       `json:"base,omitempty"`
 	Num    int64      `json:"num,omitempty"`

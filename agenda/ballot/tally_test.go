@@ -220,6 +220,23 @@ func TestQuorum(t *testing.T) {
 	}
 }
 
+// Of letters a quorum is of those who answered, whenever the rule would look in a meeting.
+func TestQuorumOfLetters(t *testing.T) {
+	for _, when := range []ballot.QuorumTime{ballot.AtOpening, ballot.AtCount, ballot.AtBoth} {
+		for answers, outcome := range map[int]ballot.Outcome{10: ballot.Passed, 9: ballot.NoQuorum} {
+			q := yesNoAbstain(ballot.Majority(ballot.AllSeats))
+			q.Method, q.Rule.Quorum = ballot.Letters, ballot.Quorum{Base: ballot.AllSeats, Num: 2, Den: 3, When: when}
+			for _, opening := range []int64{0, 14} {
+				heads := ballot.Heads{Seats: 15, Filled: 14, AtOpening: opening, AtCount: int64(answers)}
+				got := count(t, q, ballot.Electorate{Seats: 15, Eligible: 14, Heads: heads}, votes(said(answers, 0, 0)))
+				if got.Outcome != outcome || got.QuorumNeeded != 10 || got.NotCast != int64(14-answers) {
+					t.Errorf("%s, %d answers: %s, needed %d, not cast %d", when, answers, got.Outcome, got.QuorumNeeded, got.NotCast)
+				}
+			}
+		}
+	}
+}
+
 func TestWeights(t *testing.T) {
 	weighed := func(pairs ...any) []ballot.Paper {
 		var papers []ballot.Paper
