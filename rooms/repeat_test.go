@@ -249,7 +249,7 @@ func TestSnapshotsOfAHeavyMeeting(t *testing.T) {
 	}
 	journal.mu.Lock()
 	defer journal.mu.Unlock()
-	if journal.snapshots < 3 || journal.weight > 300*journal.events {
+	if journal.snapshots < 3 || journal.weight > 400*journal.events {
 		t.Errorf("%d snapshots of %d bytes for %d events", journal.snapshots, journal.weight, journal.events)
 	}
 }

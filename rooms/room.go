@@ -16,6 +16,8 @@ const (
 	// snapshotEvery so many events, or when they weigh as much as the last snapshot, the state is written whole. It bounds
 	// the time to start again, and keeps snapshots of a meeting with many ballots from costing more than its events.
 	snapshotEvery = 500
+	// snapshotLatest is after how many events it is written although the hall is voting.
+	snapshotLatest = 10_000
 	// eventWeight is about what an event takes in the journal, in bytes.
 	eventWeight = 300
 	// flushAfter is how long a volatile event may wait to be written.

@@ -200,6 +200,16 @@ func (r *Room) publish(records []Record) {
 	}
 }
 
+// snapshotDue reports whether the state is written whole with the next commit. While the hall votes that waits: it would
+// hold up receipts, and the round's ballots would be in it and in the next one.
+func (r *Room) snapshotDue() bool {
+	events := r.state.Seq - r.since
+	if r.state.openBallot() != nil && events < snapshotLatest {
+		return false
+	}
+	return events >= max(snapshotEvery, uint64(r.weight/eventWeight))
+}
+
 // write makes durable what is unsaved, and the batch.
 func (r *Room) write(b *turnBatch) error {
 	batch := Batch{Epoch: r.state.Epoch, Records: append(r.unsaved, b.records...), Done: b.done, Ballots: b.ballots}
@@ -211,7 +221,7 @@ func (r *Room) write(b *turnBatch) error {
 			batch.Forget = append(batch.Forget, id)
 		}
 	}
-	if len(batch.Forget) > 0 || r.state.Seq-r.since >= max(snapshotEvery, uint64(r.weight/eventWeight)) {
+	if len(batch.Forget) > 0 || r.snapshotDue() {
 		snapshot, err := MarshalState(r.state)
 		if err != nil {
 			return err

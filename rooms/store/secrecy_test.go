@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"dienhong/agenda/ballot"
 	"dienhong/rooms"
@@ -19,7 +20,8 @@ func TestNoPageOfTheDatabaseKeepsAnEnvelope(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, filepath.Join(folder, "dienhong.db"))
 	m := roomtest.New(t, roomtest.On(s), roomtest.Delegates(60), roomtest.Notary())
-	id, _ := m.OpenRound("Bỏ phiếu kín?", 0, map[string]any{"secrecy": "secret"})
+	id := m.Prepare("Bỏ phiếu kín?", map[string]any{"secrecy": "secret", "method": "letters", "rule": ballot.Majority(ballot.Filled)})
+	m.Do(roomtest.Chair, "ballot.open", map[string]any{"ballot": id, "deadline": m.Clock.Now().Add(time.Hour)})
 	key, err := m.Keeper.Key(string(id))
 	if err != nil {
 		t.Fatal(err)
