@@ -351,6 +351,7 @@ func TestMeetingsAsChanceHasIt(t *testing.T) {
 		}
 		a.end()
 		replay(rt, s)
+		audited(rt, s.state.ID, s.records, s.sign, s.verifier)
 	})
 }
 

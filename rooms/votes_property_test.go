@@ -338,5 +338,9 @@ func TestVotesAgainstAPlainModel(t *testing.T) {
 		v.compare(v.end())
 		v.m.Do(roomtest.Chair, "ballot.declare", args{"ballot": v.id})
 		v.history()
+		report := audited(rt, v.m.ID, v.m.Journal.Records(v.m.ID), v.m.Signer.Sign, v.m.Signer.Verifier())
+		if r := report.Rounds[0]; r.Counted == nil || r.Accepted != v.p.accepted || r.Counted.Outcome != string(v.m.State().Ballots[v.id].Tally.Outcome) {
+			rt.Fatalf("the audit counted %+v of %d ballots, the room %+v of %d", r.Counted, r.Accepted, v.m.State().Ballots[v.id].Tally, v.p.accepted)
+		}
 	})
 }
