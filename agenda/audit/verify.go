@@ -175,7 +175,7 @@ func (l *log) replay(acts io.Reader) error {
 		var err error
 		line, more, err = readLine(reader)
 		switch {
-		case limited.N <= 0 || l.tree.size == maxActs && len(line) > 0:
+		case limited.N <= 0:
 			return ErrTooLarge
 		case errors.Is(err, ErrTooLarge):
 			return err
@@ -184,6 +184,8 @@ func (l *log) replay(acts io.Reader) error {
 			return nil
 		case !more && len(line) == 0:
 			return nil
+		case l.tree.size == maxActs:
+			return ErrTooLarge
 		}
 		if err := l.take(line); err != nil {
 			return err
