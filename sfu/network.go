@@ -28,7 +28,7 @@ const (
 // network owns the sockets all peers share.
 type network struct {
 	udp      ice.UDPMux
-	conns    []*batch.Conn
+	sockets  []socket
 	tcp      ice.TCPMux
 	udpPort  int
 	tcpPort  int
@@ -36,6 +36,13 @@ type network struct {
 	loopback bool
 	external []string
 	logs     logging.LoggerFactory
+}
+
+// socket is one of ours. wrapped stands before it in tests, else it is nil.
+type socket struct {
+	ip      netip.Addr
+	conn    *batch.Conn
+	wrapped ice.AddrPortReaderWriter
 }
 
 // openNetwork binds the media ports. wrap may stand between the sockets and all else, for tests; nil is nothing.
@@ -62,11 +69,13 @@ func openNetwork(cfg Config, log *slog.Logger, wrap func(net.PacketConn) net.Pac
 		if err != nil {
 			return nil, fmt.Errorf("media socket: %w", err)
 		}
-		n.conns = append(n.conns, b)
 		var conn net.PacketConn = b
+		var wrapped ice.AddrPortReaderWriter
 		if wrap != nil {
 			conn = wrap(conn)
+			wrapped, _ = conn.(ice.AddrPortReaderWriter)
 		}
+		n.sockets = append(n.sockets, socket{ip: c.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap(), conn: b, wrapped: wrapped})
 		muxes = append(muxes, ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: n.logs.NewLogger("ice")}))
 	}
 	n.udp = ice.NewMultiUDPMuxDefault(muxes...)
@@ -141,13 +150,6 @@ func (o *oneOf) Close() error {
 		err = errors.Join(err, m.Close())
 	}
 	return err
-}
-
-// flush sends what the writers have queued.
-func (n *network) flush() {
-	for _, c := range n.conns {
-		c.Flush()
-	}
 }
 
 // close shuts the sockets; peers must be gone.
@@ -239,13 +241,15 @@ func tryUDP(addrs []netip.Addr, port int) ([]*net.UDPConn, error) {
 	return conns, nil
 }
 
-// settings are pion's settings for one peer.
-func (n *network) settings() (webrtc.SettingEngine, error) {
+// settings are pion's settings for one peer, whose keys and TCP connections are learnt by the way.
+func (n *network) settings(k *keys, tcp *tcpTap) (webrtc.SettingEngine, error) {
 	s := webrtc.SettingEngine{LoggerFactory: n.logs}
+	k.tap(&s)
 	s.SetICEUDPMux(n.udp)
 	types := []webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6}
 	if n.tcp != nil {
-		s.SetICETCPMux(n.tcp)
+		tcp.TCPMux, tcp.conns = n.tcp, map[string]net.PacketConn{}
+		s.SetICETCPMux(tcp)
 		types = append(types, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)
 	}
 	s.SetNetworkTypes(types)

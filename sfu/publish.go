@@ -138,7 +138,7 @@ func (p *Participant) goLive(t *publication, codec webrtc.RTPCodecCapability) {
 	}
 	up := media.NewUpTrack(media.UpConfig{
 		Kind: kind, Codec: codec, Back: p.pub, OnLevel: t.loudest.set,
-		Slow: t.source == livekit.TrackSource_SCREEN_SHARE, Flush: p.server.net.flush, Trailer: trailer, Loops: p.loops,
+		Slow: t.source == livekit.TrackSource_SCREEN_SHARE, Trailer: trailer, Loops: p.loops,
 	})
 	p.mu.Lock()
 	first := !t.live

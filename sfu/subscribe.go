@@ -175,7 +175,7 @@ func (p *Participant) addSubscription(t *publication) bool {
 	s := &subscription{t: t, up: up, limit: highest}
 	layer, paused := p.wishFor(t)
 	s.down = media.NewDownTrack(up, media.DownConfig{
-		ID: t.sid, Stream: p.streamFor(t), Back: p.sub, Ready: &p.sub.ready, MaxLayer: max(layer, 0),
+		ID: t.sid, Stream: p.streamFor(t), Back: p.sub, Ready: &p.sub.ready, Path: &p.sub.path, MaxLayer: max(layer, 0),
 		Events: media.DownEvents{
 			Estimate:    p.sub.noteEstimate,
 			Unsupported: func() { p.ops.post(func() { p.codecUnsupported(t.sid) }) },

@@ -23,6 +23,10 @@ type transport struct {
 	// ready says that media can flow; read per packet.
 	ready atomic.Bool
 	rtt   atomic.Int64
+	// path is the way of media to the client.
+	path media.Path
+	keys keys
+	tcp  tcpTap
 	// what the receiver believes it can take (REMB): the bits of a float64 in bit/s, and when it said so
 	estimate   atomic.Uint64
 	estimateAt atomic.Int64
@@ -55,7 +59,8 @@ func newTransport(n *network, u use, target livekit.SignalTarget, e transportEve
 	if err != nil {
 		return nil, err
 	}
-	settings, err := n.settings()
+	t := &transport{target: target, idle: map[*webrtc.RTPTransceiver]int{}}
+	settings, err := n.settings(&t.keys, &t.tcp)
 	if err != nil {
 		return nil, err
 	}
@@ -73,10 +78,17 @@ func newTransport(n *network, u use, target livekit.SignalTarget, e transportEve
 	if err != nil {
 		return nil, err
 	}
-	t := &transport{pc: pc, api: api, target: target, idle: map[*webrtc.RTPTransceiver]int{}}
+	t.pc, t.api = pc, api
 	arrivals.SendBy(t.WriteRTCP)
 	pc.OnICECandidate(e.candidate)
+	way := pc.SCTP().Transport().ICETransport()
+	way.OnSelectedCandidatePairChange(func(pair *webrtc.ICECandidatePair) { t.path.SetRoute(n.route(pair, &t.tcp)) })
 	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
+		if s == webrtc.PeerConnectionStateConnected && !t.ready.Load() {
+			if sealer := t.keys.sealer(); sealer != nil {
+				t.path.Open(sealer)
+			}
+		}
 		t.ready.Store(s == webrtc.PeerConnectionStateConnected || s == webrtc.PeerConnectionStateDisconnected)
 		e.state(s)
 	})

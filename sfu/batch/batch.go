@@ -1,80 +1,47 @@
-// Package batch sends many datagrams with few system calls. Media is queued per destination and goes out
-// on Flush: what one destination gets of one frame becomes a single segmented message (UDP_SEGMENT), and
-// the messages of many destinations one sendmmsg. Where the kernel cannot do that, each datagram is sent by
+// Package batch sends many datagrams with few system calls. Whoever sends fills a Queue of its own: what
+// stands there for one destination in a row becomes a single segmented message (UDP_SEGMENT), and the
+// messages of many destinations one sendmmsg. Where the kernel cannot do that, each datagram is sent by
 // itself.
 //
 // Half of what an SFU spends is the system call for each packet; a frame of six packets costs one this way.
 //
 // Invariants:
-//   - datagrams of one destination leave in the order they were written;
-//   - only RTP is queued: STUN, DTLS and RTCP are rare, and some of them urgent;
-//   - whoever queued calls Flush soon after; nothing here has a goroutine or a timer;
-//   - lock order: shard.sending, then shard.mu.
+//   - datagrams of one queue to one destination leave in the order they were committed;
+//   - a queue has one owner, who calls Flush soon after; nothing here has a lock, a goroutine or a timer;
+//   - a route never changes, but for what the kernel has refused of it.
 package batch
 
 import (
 	"net"
 	"net/netip"
-	"runtime"
-	"sync"
 	"sync/atomic"
 )
 
 const (
-	// maxQueued bounds a shard's queue in bytes: beyond it the writer flushes by itself.
-	maxQueued = 1 << 20
+	// plenty is how much a queue should hold between destinations before it is flushed, in bytes: more than
+	// the nearer caches keep costs more than a system call saves. mostQueued is the bound.
+	plenty      = 64 << 10
+	mostQueued  = 512 << 10
+	firstQueued = 8 << 10
+	// batchSize is how many messages one system call takes.
+	batchSize = 64
 	// maxSegments and maxMessage are the kernel's bounds of one segmented message.
 	maxSegments = 64
 	maxMessage  = 65000
 )
 
-// Conn is a UDP socket that queues RTP. It satisfies net.PacketConn and ice.AddrPortReaderWriter.
+// Conn is a UDP socket that queues send through. It satisfies net.PacketConn and ice.AddrPortReaderWriter; what
+// is written by these leaves at once.
 type Conn struct {
 	*net.UDPConn
-	shards []shard
-	out    sender
+	out sender
 }
 
-// shard is the queue of some destinations; several let several goroutines send at once.
-type shard struct {
-	mu      sync.Mutex
-	filling *queue
-	dirty   atomic.Bool
-
-	sending sync.Mutex
-	spare   *queue
-	scratch scratch
-}
-
-// queue is datagrams chained by destination.
-type queue struct {
-	arena  []byte
-	grams  []gram
-	dests  []dest
-	index  map[netip.AddrPort]int
-	cursor int // where the next destination is expected: writers go through theirs in one order
-}
-
-type gram struct {
-	at, size int
-	next     int // of the same destination, -1 at the end
-}
-
-type dest struct {
-	addr       netip.AddrPort
-	head, tail int
-}
-
-func newQueue() *queue { return &queue{index: map[netip.AddrPort]int{}} }
-
-// Wrap makes a socket queue what is RTP.
+// Wrap makes a socket one that queues send through.
 func Wrap(c *net.UDPConn) (*Conn, error) {
-	b := &Conn{UDPConn: c, shards: make([]shard, 2*runtime.GOMAXPROCS(0))}
+	b := &Conn{UDPConn: c}
 	if err := b.out.open(c); err != nil {
 		return nil, err
-	}
-	for i := range b.shards {
-		b.shards[i].filling, b.shards[i].spare = newQueue(), newQueue()
 	}
 	return b, nil
 }
@@ -84,78 +51,111 @@ func (c *Conn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
 	return c.ReadFromUDPAddrPort(b)
 }
 
-// WriteToAddrPort queues RTP until Flush, and sends anything else at once. Errors of queued datagrams are
-// not told: a datagram may always be lost.
+// WriteToAddrPort sends a datagram at once.
 func (c *Conn) WriteToAddrPort(b []byte, addr netip.AddrPort) (int, error) {
-	if !isRTP(b) {
-		return c.WriteToUDPAddrPort(b, addr)
-	}
-	s := &c.shards[int(addr.Port())%len(c.shards)]
-	s.mu.Lock()
-	s.filling.add(b, addr)
-	full := len(s.filling.arena) >= maxQueued
-	s.mu.Unlock()
-	s.dirty.Store(true)
-	if full {
-		c.flush(s)
-	}
-	return len(b), nil
+	return c.WriteToUDPAddrPort(b, addr)
 }
 
-// isRTP tells media from what shares its port (RFC 7983, RFC 5761 §4).
-func isRTP(b []byte) bool {
-	return len(b) >= 12 && b[0] >= 128 && b[0] <= 191 && (b[1] < 192 || b[1] > 223)
+// Route is the way to one destination. Any number of queues may use it.
+type Route struct {
+	conn  *Conn
+	addr  netip.AddrPort
+	name  address
+	plain atomic.Bool // the kernel does not segment on this way: found out by trying, and kept
+	write func([]byte)
 }
 
-// Flush sends everything queued; from any goroutine.
-func (c *Conn) Flush() {
-	for i := range c.shards {
-		if s := &c.shards[i]; s.dirty.Load() {
-			c.flush(s)
-		}
+// Route is the way from the socket to an address.
+func (c *Conn) Route(addr netip.AddrPort) *Route {
+	r := &Route{conn: c, addr: addr}
+	c.out.name(&r.name, addr)
+	return r
+}
+
+// segments says whether datagrams may go as segments of one message.
+func (r *Route) segments() bool { return r.conn != nil && !r.plain.Load() && r.conn.out.segments() }
+
+// NewRoute is a way of its own kind: write is given each datagram and must not keep it.
+func NewRoute(write func([]byte)) *Route { return &Route{write: write} }
+
+// Queue is datagrams on their way. The zero value is ready; one owner.
+type Queue struct {
+	arena    []byte
+	messages []message
+	scratch  scratch
+}
+
+// message is datagrams side by side for one destination, all of one size but for the last.
+type message struct {
+	route         *Route
+	at, end, size int
+	segments      int
+	closed        bool
+}
+
+// Reserve returns room for one datagram of up to n bytes; Commit says how much of it was used.
+func (q *Queue) Reserve(n int) []byte {
+	at := len(q.arena)
+	if at+n > mostQueued {
+		q.Flush()
+		at = 0
 	}
-}
-
-func (c *Conn) flush(s *shard) {
-	s.sending.Lock()
-	defer s.sending.Unlock()
-	s.mu.Lock()
-	s.dirty.Store(false)
-	q := s.filling
-	if len(q.grams) == 0 {
-		s.mu.Unlock()
-		return
+	if at+n > cap(q.arena) {
+		grown := make([]byte, at, max(firstQueued, 2*cap(q.arena), at+n))
+		copy(grown, q.arena)
+		q.arena = grown
 	}
-	s.filling, s.spare = s.spare, q
-	s.mu.Unlock()
-	c.out.send(q, &s.scratch)
-	q.reset()
+	return q.arena[at : at+n : at+n]
 }
 
-func (q *queue) add(b []byte, addr netip.AddrPort) {
-	n := len(q.grams)
-	q.grams = append(q.grams, gram{at: len(q.arena), size: len(b), next: -1})
-	q.arena = append(q.arena, b...)
-	i := q.cursor
-	if i >= len(q.dests) || q.dests[i].addr != addr {
-		var known bool
-		if i, known = q.index[addr]; !known {
-			i = len(q.dests)
-			q.index[addr] = i
-			q.dests = append(q.dests, dest{addr: addr, head: n, tail: n})
-			q.cursor = 0
+// Commit queues the first size bytes of what was last reserved.
+func (q *Queue) Commit(r *Route, size int) {
+	at := len(q.arena)
+	q.arena = q.arena[:at+size]
+	if n := len(q.messages); n > 0 {
+		m := &q.messages[n-1]
+		if m.route == r && !m.closed && r.segments() && size <= m.size && m.segments < maxSegments && m.end-m.at+size <= maxMessage {
+			m.end += size
+			m.segments++
+			m.closed = size < m.size
 			return
 		}
+		if n == batchSize {
+			datagram := q.arena[at : at+size]
+			q.Flush()
+			at = 0
+			q.arena = append(q.arena, datagram...) // it moves down
+		}
 	}
-	d := &q.dests[i]
-	q.grams[d.tail].next = n
-	d.tail = n
-	if q.cursor = i + 1; q.cursor == len(q.dests) {
-		q.cursor = 0
-	}
+	q.messages = append(q.messages, message{route: r, at: at, end: at + size, size: size, segments: 1})
 }
 
-func (q *queue) reset() {
-	q.arena, q.grams, q.dests, q.cursor = q.arena[:0], q.grams[:0], q.dests[:0], 0
-	clear(q.index)
+// Plenty says that enough is queued for a Flush between destinations.
+func (q *Queue) Plenty() bool { return len(q.arena) >= plenty }
+
+// Flush sends everything queued. What cannot be sent is lost, as datagrams may be.
+func (q *Queue) Flush() {
+	for from := 0; from < len(q.messages); {
+		conn, to := q.messages[from].route.conn, from+1
+		for to < len(q.messages) && q.messages[to].route.conn == conn {
+			to++
+		}
+		if conn == nil {
+			q.write(q.messages[from:to])
+		} else {
+			conn.out.send(q, q.messages[from:to])
+		}
+		from = to
+	}
+	q.messages, q.arena = q.messages[:0], q.arena[:0]
+}
+
+// write hands datagrams to routes of their own kind.
+func (q *Queue) write(list []message) {
+	for i := range list {
+		m := &list[i]
+		for at := m.at; at < m.end; at += m.size {
+			m.route.write(q.arena[at:min(at+m.size, m.end)])
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -40,6 +41,8 @@ func open(t testing.TB) (*Conn, func() *net.UDPConn) {
 		return r
 	}
 }
+
+func put(q *Queue, r *Route, b []byte) { q.Commit(r, copy(q.Reserve(len(b)+20), b)) }
 
 func addrOf(c *net.UDPConn) netip.AddrPort { return c.LocalAddr().(*net.UDPAddr).AddrPort() }
 
@@ -77,15 +80,25 @@ func TestDatagramsArriveWholeAndInOrder(t *testing.T) {
 				receivers := []*net.UDPConn{receiver(), receiver(), receiver()}
 				var want [][]byte
 				for i, size := range sizes {
-					b := gramOf(size, i)
-					want = append(want, b)
-					for _, r := range receivers {
-						if n, err := c.WriteToAddrPort(b, addrOf(r)); n != size || err != nil {
-							t.Fatal(n, err)
-						}
+					want = append(want, gramOf(size, i))
+				}
+				var q Queue
+				for _, r := range receivers {
+					route := c.Route(addrOf(r))
+					for _, b := range want {
+						put(&q, route, b)
 					}
 				}
-				c.Flush()
+				q.Flush()
+				for _, r := range receivers {
+					expect(t, r, want)
+				}
+				for _, b := range want { // and packet by packet
+					for _, r := range receivers {
+						put(&q, c.Route(addrOf(r)), b)
+					}
+				}
+				q.Flush()
 				for _, r := range receivers {
 					expect(t, r, want)
 				}
@@ -110,29 +123,64 @@ func mixed(n int) []int {
 	return out
 }
 
-func TestNothingElseIsQueued(t *testing.T) {
+func TestARouteOfItsOwnKind(t *testing.T) {
 	c, receiver := open(t)
 	r := receiver()
-	for i, first := range [][]byte{{0, 1}, {22, 254}, {0x80, 200}, {0x81, 201}} { // STUN, DTLS, RTCP
-		b := append(slices.Clone(first), 0, 0, 0, byte(i), 0, 0, 0, 0, 0, 0, 0, 0)
-		if _, err := c.WriteToAddrPort(b, addrOf(r)); err != nil {
-			t.Fatal(err)
+	var q Queue
+	var got [][]byte
+	own := NewRoute(func(b []byte) { got = append(got, slices.Clone(b)) })
+	for i := range 5 {
+		put(&q, own, gramOf(400, i))
+		put(&q, c.Route(addrOf(r)), gramOf(500, i))
+	}
+	q.Flush()
+	var want [][]byte
+	for i := range 5 {
+		want = append(want, gramOf(500, i))
+		if len(got) != 5 || !bytes.Equal(got[i], gramOf(400, i)) {
+			t.Fatalf("%d datagrams came on a way of its own kind", len(got))
 		}
-		expect(t, r, [][]byte{b}) // without Flush
+	}
+	expect(t, r, want)
+}
+
+func TestWhatTheKernelRefusesGoesOneByOne(t *testing.T) {
+	c, receiver := open(t)
+	r := receiver()
+	var q Queue
+	route := c.Route(addrOf(r))
+	var want [][]byte
+	for i := range 7 {
+		want = append(want, gramOf(600, i))
+		put(&q, route, want[i])
+	}
+	refuse(t, c)
+	for range 2 { // once it finds out, once it knows
+		q.Flush()
+		expect(t, r, want)
+		for _, b := range want {
+			put(&q, route, b)
+		}
+	}
+	q.Flush()
+	if route.segments() && runtime.GOOS == "linux" {
+		t.Error("it still tries to send segments")
 	}
 }
 
 func TestAnUnreachableDestinationHurtsNobody(t *testing.T) {
 	c, receiver := open(t)
 	r := receiver()
+	var q Queue
+	nowhere, there := c.Route(netip.MustParseAddrPort("240.0.0.1:9")), c.Route(addrOf(r))
 	var want [][]byte
 	for i := range 10 {
 		b := gramOf(500, i)
 		want = append(want, b)
-		_, _ = c.WriteToAddrPort(b, netip.MustParseAddrPort("240.0.0.1:9")) // no route
-		_, _ = c.WriteToAddrPort(b, addrOf(r))
+		put(&q, nowhere, b)
+		put(&q, there, b)
 	}
-	c.Flush()
+	q.Flush()
 	expect(t, r, want)
 }
 
@@ -148,13 +196,15 @@ func TestManyWriters(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
+			var q Queue
+			route := c.Route(addrOf(r))
 			for i, b := range want {
-				_, _ = c.WriteToAddrPort(b, addrOf(r))
+				put(&q, route, b)
 				if i%7 == 0 {
-					c.Flush()
+					q.Flush()
 				}
 			}
-			c.Flush()
+			q.Flush()
 		}()
 		defer expect(t, r, want)
 	}
@@ -166,19 +216,23 @@ func BenchmarkFrameToFifty(b *testing.B) {
 		b.Run(fmt.Sprintf("plain %v", plain), func(b *testing.B) {
 			c, receiver := open(b)
 			setPlain(c, plain)
-			var to []netip.AddrPort
+			var to []*Route
 			for range 50 {
-				to = append(to, addrOf(receiver()))
+				to = append(to, c.Route(addrOf(receiver())))
 			}
+			var q Queue
 			gram := gramOf(1100, 0)
 			b.ReportAllocs()
 			for b.Loop() {
-				for range 6 {
-					for _, a := range to {
-						_, _ = c.WriteToAddrPort(gram, a)
+				for _, r := range to {
+					for range 6 {
+						put(&q, r, gram)
+					}
+					if q.Plenty() {
+						q.Flush()
 					}
 				}
-				c.Flush()
+				q.Flush()
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/300, "ns/datagram")
 		})

@@ -2,4 +2,8 @@
 
 package batch
 
+import "testing"
+
 func setPlain(*Conn, bool) {}
+
+func refuse(*testing.T, *Conn) {}

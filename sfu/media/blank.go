@@ -39,7 +39,7 @@ func stap(nals ...[]byte) []byte {
 }
 
 // blank sends one frame of nothing. Called by the writer.
-func (d *DownTrack) blank(now time.Time) {
+func (d *DownTrack) blank(o *outlet, now time.Time) {
 	b := d.bound.Load()
 	if b == nil || !d.ready.Load() || d.paused.Load() {
 		return
@@ -55,13 +55,14 @@ func (d *DownTrack) blank(now time.Time) {
 		stamp = d.expectedTimestamp(now)
 	}
 	d.timestamp, d.timestampAt = stamp, now
-	h := &d.header
-	h.SSRC, h.PayloadType = b.ssrc, b.pt
-	h.SequenceNumber, h.Timestamp = uint16(d.seqs.Own()), stamp
-	h.Marker = d.up.kind == webrtc.RTPCodecTypeVideo
-	d.extend(b, &packet{now: now})
+	index := d.seqs.Own()
+	h := outHeader{
+		ssrc: b.ssrc, payloadType: b.pt, sequence: uint16(index), timestamp: stamp,
+		marker: d.up.kind == webrtc.RTPCodecTypeVideo,
+	}
+	b.extend(&h, &packet{absTime: absTime(now)})
 	d.current.Store(int32(noLayer))
-	if _, err := b.sender.WriteRTP(h, payload); err == nil {
+	if d.write(o, b, &h, payload, index) {
 		d.packets++
 		d.octets += uint32(len(payload))
 	}

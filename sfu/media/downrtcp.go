@@ -17,6 +17,9 @@ func ntpTime(t time.Time) uint64 {
 	return uint64(t.Unix()+ntpEpoch)<<32 | uint64(t.Nanosecond())<<32/uint64(time.Second)
 }
 
+// absTime is a time as abs-send-time writes it: 24 bits, the seconds' last six and 18 behind the point.
+func absTime(t time.Time) uint32 { return uint32(ntpTime(t)>>14) & 0xFFFFFF }
+
 // report sends a sender report every three seconds, and at once when the publisher's clock becomes known.
 // Its wall clock is the publisher's, so that the receiver can keep the publisher's tracks in step.
 func (d *DownTrack) report(b *binding, p *packet) {

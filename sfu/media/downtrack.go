@@ -11,8 +11,7 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-// Sender is the seam behind which packets leave. Pion's stream satisfies it; a sender that gathers the
-// packets of a frame into one system call may take its place. It must not keep header or payload.
+// Sender is pion's stream, for subscribers whose keys are not known. It must not keep header or payload.
 type Sender interface {
 	WriteRTP(header *pionrtp.Header, payload []byte) (int, error)
 }
@@ -36,6 +35,7 @@ type DownTrack struct {
 	stream string
 	back   Feedback
 	ready  *atomic.Bool
+	path   *Path
 	events DownEvents
 
 	// set by subscribers' wishes and by pion, read per packet
@@ -76,8 +76,6 @@ type binding struct {
 // out is a down track's outgoing stream: numbers that only its writer touches.
 type out struct {
 	seqs      rtp.SeqMap
-	header    pionrtp.Header
-	absTime   [3]byte
 	lastLayer int8
 	muteEpoch uint32
 	asked     time.Time
@@ -89,7 +87,7 @@ type out struct {
 	tl0, keyIdx uint8
 	hasTL0      bool
 
-	rtxSeq uint16
+	rtxSeq uint64
 	resent [resendRing]resent
 	spent  int // of resendBudget; what is sent for the first time gives it back
 
@@ -120,6 +118,8 @@ type DownConfig struct {
 	Back       Feedback
 	// Ready says whether the peer connection is up: what is sent before is lost, key frames above all.
 	Ready *atomic.Bool
+	// Path is the subscriber's; nil sends through pion.
+	Path *Path
 	// MaxLayer is the highest layer wanted at first.
 	MaxLayer int
 	Events   DownEvents
@@ -127,11 +127,10 @@ type DownConfig struct {
 
 // NewDownTrack makes a track for one subscriber of up.
 func NewDownTrack(up *UpTrack, c DownConfig) *DownTrack {
-	d := &DownTrack{up: up, id: c.ID, stream: c.Stream, back: c.Back, ready: c.Ready, events: c.Events}
+	d := &DownTrack{up: up, id: c.ID, stream: c.Stream, back: c.Back, ready: c.Ready, path: c.Path, events: c.Events}
 	d.maxLayer.Store(int32(c.MaxLayer))
 	d.current.Store(int32(noLayer))
 	d.lastLayer = noLayer
-	d.header.Version = 2
 	return d
 }
 
@@ -233,7 +232,7 @@ func (d *DownTrack) target() int8 {
 }
 
 // forward sends a packet, if it is of the layer that is being sent or begins the one wanted. It says whether.
-func (d *DownTrack) forward(p *packet) bool {
+func (d *DownTrack) forward(o *outlet, p *packet) bool {
 	b := d.bound.Load()
 	if b == nil || !d.ready.Load() {
 		return false
@@ -259,7 +258,7 @@ func (d *DownTrack) forward(p *packet) bool {
 		}
 		d.begin(p)
 	}
-	return d.send(b, p)
+	return d.send(o, b, p)
 }
 
 // ask requests a key frame of a layer, not for every packet.

@@ -1,25 +1,59 @@
 package media
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"dienhong/sfu/batch"
 	"dienhong/sfu/rtp"
 
 	"github.com/pion/rtcp"
 	pionrtp "github.com/pion/rtp"
+	"github.com/pion/srtp/v3"
 	"github.com/pion/webrtc/v4"
 	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// wire is a subscriber's end: it notes what is sent.
+// wire is a subscriber's end: it notes what is sent, by pion or past it.
 type wire struct {
 	sent []pionrtp.Packet
 	keep bool
+	keys *srtp.Context
+}
+
+// path is the way to the wire past pion.
+func (w *wire) path(t testing.TB) *Path {
+	t.Helper()
+	material := make([]byte, rtp.ProfileGCM128.KeyingSize())
+	sealer, err := rtp.NewServerSealer(rtp.ProfileGCM128, material)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.keys, err = srtp.CreateContext(material[:16], material[:12], srtp.ProtectionProfileAeadAes128Gcm); err != nil {
+		t.Fatal(err)
+	}
+	p := &Path{}
+	p.Open(sealer)
+	p.SetRoute(batch.NewRoute(func(b []byte) {
+		if !w.keep {
+			return
+		}
+		var got pionrtp.Packet
+		plain, err := w.keys.DecryptRTP(nil, b, nil)
+		if err == nil {
+			err = got.Unmarshal(plain)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		w.sent = append(w.sent, got)
+	}))
+	return p
 }
 
 func (w *wire) WriteRTP(h *pionrtp.Header, payload []byte) (int, error) {
@@ -70,7 +104,7 @@ func newBench(t testing.TB, layers int) *bench {
 	}
 	ready := &atomic.Bool{}
 	ready.Store(true)
-	b.down = NewDownTrack(b.up, DownConfig{ID: "TR_x", Stream: "s", Back: b.back, Ready: ready, MaxLayer: layers - 1})
+	b.down = NewDownTrack(b.up, DownConfig{ID: "TR_x", Stream: "s", Back: b.back, Ready: ready, Path: b.wire.path(t), MaxLayer: layers - 1})
 	b.down.bound.Store(&binding{sender: b.wire, ssrc: 7, pt: 96, rtxSSRC: 8, rtx: 97, absID: 3})
 	b.w = newWriter(b.up)
 	b.w.stop() // its goroutine: the test is its owner now
@@ -91,7 +125,58 @@ func vp8(key bool, picture uint16, tl0 uint8) []byte {
 func (b *bench) packet(layer int, seq uint64, stamp uint32, payload []byte) {
 	key, start := rtp.KeyFrame(rtp.CodecVP8, payload)
 	b.up.layers[layer].Load().cache.Store(rtp.Meta{Sequence: seq, Timestamp: stamp, Marker: true, Key: key, Start: start}, nil, payload)
-	b.w.do(item{seq: seq, layer: int8(layer), kind: itemPacket})
+	b.do(item{seq: seq, layer: int8(layer), kind: itemPacket})
+}
+
+func (b *bench) do(it item) {
+	b.w.do(it)
+	b.w.deliver()
+	b.w.queue.Flush()
+}
+
+func TestWithoutKeysPionSends(t *testing.T) {
+	b := newBench(t, 1)
+	b.down.path.Open(nil)
+	for i := range uint64(3) {
+		b.packet(0, 1<<16+i, uint32(i)*3000, vp8(true, uint16(i), 0))
+	}
+	if len(b.wire.sent) != 3 || b.wire.sent[2].SequenceNumber != b.wire.sent[0].SequenceNumber+2 || len(b.wire.sent[0].GetExtension(3)) != 3 {
+		t.Errorf("sent: %+v", b.wire.sent)
+	}
+}
+
+func TestAFramesPacketsBecomeEquallyLong(t *testing.T) {
+	b := newBench(t, 1)
+	var datagrams []int
+	b.down.path.SetRoute(batch.NewRoute(func(d []byte) { datagrams = append(datagrams, len(d)) }))
+	send := func(sizes ...int) []int {
+		datagrams = datagrams[:0]
+		l := b.up.layers[0].Load()
+		for i, n := range sizes {
+			seq := uint64(1<<16 + 100*n + i)
+			l.cache.Store(rtp.Meta{Sequence: seq, Marker: i == len(sizes)-1, Key: true}, nil, make([]byte, n))
+			b.w.do(item{seq: seq, kind: itemPacket})
+		}
+		b.w.deliver()
+		b.w.queue.Flush()
+		return datagrams
+	}
+	for _, sizes := range [][]int{{1051, 1051, 1052, 1052}, {1000, 1000, 400}, {700, 900}} {
+		got := slices.Clone(send(sizes...))
+		for i := range got {
+			want := got[0]
+			if i > 0 && sizes[i] < sizes[i-1]-maxPad || sizes[i] > sizes[0]+maxPad {
+				want = got[0] + sizes[i] - sizes[0]
+			}
+			if got[i] != want {
+				t.Errorf("payloads of %v leave as %v", sizes, got)
+			}
+		}
+	}
+	b.down.bound.Store(&binding{sender: b.wire, ssrc: 9, pt: 96})
+	if got := send(1051, 1052); got[0] == got[1] {
+		t.Errorf("without RTX, where a packet must be the same when it is sent again, %v", got)
+	}
 }
 
 func TestSwitchingByTheSenderReports(t *testing.T) {
@@ -130,7 +215,7 @@ func TestSwitchingByTheSenderReports(t *testing.T) {
 	}
 	// what was lost of either layer comes back as it was sent
 	for _, i := range []int{2, 7} {
-		b.w.do(item{kind: itemResend, down: b.down, lost: []uint16{b.wire.sent[i].SequenceNumber}})
+		b.do(item{kind: itemResend, down: b.down, lost: []uint16{b.wire.sent[i].SequenceNumber}})
 		again := b.wire.sent[len(b.wire.sent)-1]
 		was := b.wire.sent[i]
 		if again.SSRC != 8 || again.PayloadType != 97 || again.Timestamp != was.Timestamp ||
@@ -163,7 +248,7 @@ func TestMutingAndGoingOn(t *testing.T) {
 	const at = 1 << 16
 	b.packet(0, at, 1000, vp8(true, 1, 1))
 	b.up.SetMuted(true)
-	b.w.do(item{kind: itemBlank, left: 1})
+	b.do(item{kind: itemBlank, left: 1})
 	b.up.SetMuted(false)
 	b.packet(0, at+10, 1000+30*3000, vp8(false, 31, 31)) // refers to what was not sent
 	b.packet(0, at+11, 1000+31*3000, vp8(true, 32, 32))
@@ -213,12 +298,12 @@ func BenchmarkForward(b *testing.B) {
 	f := newBench(b, 1)
 	f.wire.keep = false
 	for range 49 {
-		d := NewDownTrack(f.up, DownConfig{Back: f.back, Ready: f.down.ready, MaxLayer: 2})
+		d := NewDownTrack(f.up, DownConfig{Back: f.back, Ready: f.down.ready, Path: f.down.path, MaxLayer: 2})
 		d.bound.Store(f.down.bound.Load())
 		f.w.add(d)
 	}
 	seq := uint64(1 << 16)
-	payload := vp8(true, 1, 1)
+	payload := append(vp8(true, 1, 1), make([]byte, 900)...)
 	b.ReportAllocs()
 	for b.Loop() {
 		f.packet(0, seq, uint32(seq)*3000, payload)

@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"dienhong/sfu/rtp"
-
-	pionrtp "github.com/pion/rtp"
 )
 
 // begin makes p the first packet of its layer, so that the receiver sees one stream go on.
@@ -64,7 +62,7 @@ func (d *DownTrack) expectedTimestamp(now time.Time) uint32 {
 	return d.timestamp + max(uint32(int64(passed)), 1)
 }
 
-func (d *DownTrack) send(b *binding, p *packet) bool {
+func (d *DownTrack) send(o *outlet, b *binding, p *packet) bool {
 	newest := d.seqs.Newest(p.Sequence)
 	dst, shifts, ok := d.seqs.Forward(p.Sequence)
 	if !ok {
@@ -82,45 +80,32 @@ func (d *DownTrack) send(b *binding, p *packet) bool {
 	if p.hasVP8 {
 		p.vp8.Apply(p.payload, shifts)
 	}
-	h := &d.header
-	h.SSRC, h.PayloadType = b.ssrc, b.pt
-	h.SequenceNumber = uint16(dst)
-	h.Timestamp = p.Timestamp + shifts.Timestamp
-	h.Marker = p.Marker
-	d.extend(b, p)
-	if _, err := b.sender.WriteRTP(h, p.payload); err != nil {
+	h := outHeader{
+		ssrc: b.ssrc, payloadType: b.pt, sequence: uint16(dst), timestamp: p.Timestamp + shifts.Timestamp, marker: p.Marker,
+	}
+	if b.rtx != 0 {
+		h.pad = p.pad // what is sent again under its own number must be the same to the bit
+	}
+	b.extend(&h, p)
+	if !d.write(o, b, &h, p.payload, dst) {
 		return false
 	}
 	d.packets++
 	d.spent = max(d.spent-1, 0)
 	d.octets += uint32(len(p.payload))
-	d.stats.packets.Add(1)
-	d.stats.bytes.Add(uint64(len(p.payload)))
+	d.stats.packets.Store(d.stats.packets.Load() + 1) // the writer alone changes them
+	d.stats.bytes.Store(d.stats.bytes.Load() + uint64(len(p.payload)))
 	d.report(b, p)
 	return true
 }
 
-// extend writes the header extensions the receiver agreed to.
-func (d *DownTrack) extend(b *binding, p *packet) {
-	h := &d.header
-	h.Extensions = h.Extensions[:0]
-	h.Extension = false
-	dependency := b.depID != 0 && len(p.dependency) > 0
-	if b.absID == 0 && !dependency {
-		return
-	}
-	h.Extension = true
-	h.ExtensionProfile = pionrtp.ExtensionProfileOneByte
-	if dependency && len(p.dependency) > 16 {
-		h.ExtensionProfile = pionrtp.ExtensionProfileTwoByte
-	}
+// extend adds the header extensions the receiver agreed to.
+func (b *binding) extend(h *outHeader, p *packet) {
 	if b.absID != 0 {
-		t := ntpTime(p.now) >> 14
-		d.absTime = [3]byte{byte(t >> 16), byte(t >> 8), byte(t)}
-		_ = h.SetExtension(b.absID, d.absTime[:])
+		h.absID, h.absTime = b.absID, p.absTime
 	}
-	if dependency {
-		_ = h.SetExtension(b.depID, p.dependency)
+	if b.depID != 0 && len(p.dependency) > 0 {
+		h.depID, h.dependency = b.depID, p.dependency
 	}
 }
 
@@ -150,7 +135,7 @@ func (d *DownTrack) source(sent uint16, now time.Time) (uint64, rtp.Shifts, bool
 }
 
 // retransmit sends p again: on the RTX stream (RFC 4588 §4) if there is one, else under its own number.
-func (d *DownTrack) retransmit(p *packet, sent uint16, shifts *rtp.Shifts, buf []byte) {
+func (d *DownTrack) retransmit(o *outlet, p *packet, sent uint16, shifts *rtp.Shifts, buf []byte) {
 	b := d.bound.Load()
 	if b == nil || !d.ready.Load() {
 		return
@@ -158,18 +143,18 @@ func (d *DownTrack) retransmit(p *packet, sent uint16, shifts *rtp.Shifts, buf [
 	if p.hasVP8 {
 		p.vp8.Apply(p.payload, shifts)
 	}
-	h := &d.header
-	h.Timestamp, h.Marker = p.Timestamp+shifts.Timestamp, p.Marker
-	payload := p.payload
-	d.extend(b, p)
-	if b.rtx == 0 {
-		h.SSRC, h.PayloadType, h.SequenceNumber = b.ssrc, b.pt, sent
-	} else {
-		h.SSRC, h.PayloadType, h.SequenceNumber = b.rtxSSRC, b.rtx, d.rtxSeq
+	h := outHeader{
+		ssrc: b.ssrc, payloadType: b.pt, sequence: sent, timestamp: p.Timestamp + shifts.Timestamp, marker: p.Marker,
+	}
+	index, payload := d.seqs.Extend(sent), p.payload
+	b.extend(&h, p)
+	if b.rtx != 0 {
+		h.ssrc, h.payloadType, h.sequence = b.rtxSSRC, b.rtx, uint16(d.rtxSeq)
+		index = firstIndex + d.rtxSeq
 		d.rtxSeq++
 		buf[0], buf[1] = byte(sent>>8), byte(sent)
 		payload = buf[:2+copy(buf[2:], p.payload)]
 	}
 	d.stats.resent.Add(1)
-	_, _ = b.sender.WriteRTP(h, payload)
+	d.write(o, b, &h, payload, index)
 }

@@ -31,7 +31,6 @@ type UpTrack struct {
 	slow    bool
 	back    Feedback
 	onLevel func(loudness float64)
-	flush   func()
 	trailer []byte
 
 	// read by packets, changed by anybody
@@ -57,9 +56,6 @@ type UpConfig struct {
 	// OnLevel is told the smoothed loudness 0..1 of an audio track every 400 ms of packets; may be nil. It
 	// is called on the path of a packet and must only store.
 	OnLevel func(loudness float64)
-	// Flush sends what senders have queued; nil when they queue nothing. A writer calls it after the last
-	// packet of a frame, or a little later when that does not come.
-	Flush func()
 	// Trailer ends every frame made here of a track that is encrypted end to end; nil for others.
 	Trailer []byte
 	// Loops counts the goroutines that read layers. They end with pion's receivers, so whoever closes the
@@ -71,10 +67,7 @@ type UpConfig struct {
 func NewUpTrack(c UpConfig) *UpTrack {
 	t := &UpTrack{
 		kind: c.Kind, codec: c.Codec, format: CodecOf(c.Codec.MimeType), slow: c.Slow, back: c.Back, onLevel: c.OnLevel,
-		flush: c.Flush, trailer: c.Trailer, loops: c.Loops,
-	}
-	if t.flush == nil {
-		t.flush = func() {}
+		trailer: c.Trailer, loops: c.Loops,
 	}
 	t.writers.Store(&[]*writer{})
 	return t

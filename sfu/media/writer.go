@@ -12,8 +12,10 @@ const (
 	// writerShare is how many down tracks a writer takes before another is begun.
 	writerShare = 32
 	writerQueue = 512
-	// maxGather bounds what one flush covers, frameWait how long a frame is waited for.
+	// maxGather bounds how many items are taken before what they ask for is sent, maxFrame how many packets
+	// go to one subscriber before the next one's turn, frameWait how long a frame is waited for.
 	maxGather = 128
+	maxFrame  = 64
 	frameWait = 2 * time.Millisecond
 )
 
@@ -38,7 +40,8 @@ type item struct {
 	left  int // blanks still to come
 }
 
-// writer is the goroutine that owns some of a track's subscribers.
+// writer is the goroutine that owns some of a track's subscribers. It gathers the packets of a frame and
+// then goes from subscriber to subscriber, so that a frame's packets for one stand side by side.
 type writer struct {
 	up    *UpTrack
 	in    chan item
@@ -47,28 +50,33 @@ type writer struct {
 	downs atomic.Pointer[[]*DownTrack]
 
 	dropped atomic.Uint64
-	pkt     packet
-	partial bool // what was sent last did not end a frame
+	outlet
+	frame   []packet // gathered: the first count of them
+	count   int
+	used    uint32 // layers somebody was sent of late, as bits
+	partial bool   // what was gathered last did not end a frame
 	timer   *time.Timer
-	buf     []byte
 	resend  []byte
 }
 
 // packet is what a writer knows of the packet it is sending.
 type packet struct {
 	rtp.Meta
+	skip       bool // only the number, which carries nothing
 	layer      int8
 	vp8        rtp.VP8
 	hasVP8     bool
 	dependency []byte
-	payload    []byte
+	payload    []byte // within buf, which goes on behind it
+	pad        int
 	now        time.Time
+	absTime    uint32
+	buf        []byte
 }
 
 func newWriter(t *UpTrack) *writer {
 	w := &writer{
 		up: t, in: make(chan item, writerQueue), quit: make(chan struct{}), gone: make(chan struct{}),
-		buf: make([]byte, rtp.MaxPacket), resend: make([]byte, rtp.MaxPacket+2),
 		timer: time.NewTimer(time.Hour),
 	}
 	w.downs.Store(&[]*DownTrack{})
@@ -98,7 +106,8 @@ func (w *writer) run() {
 			w.do(it)
 		}
 		w.gather()
-		w.up.flush()
+		w.deliver()
+		w.queue.Flush()
 	}
 }
 
@@ -139,43 +148,96 @@ func (w *writer) stop() {
 func (w *writer) do(it item) {
 	switch it.kind {
 	case itemPacket:
-		if !w.fetch(it) {
+		p := w.slot()
+		if !w.fetch(it, p) {
+			w.count--
 			return
 		}
-		sent := false
-		for _, d := range *w.downs.Load() {
-			sent = d.forward(&w.pkt) || sent
-		}
-		if sent {
-			w.partial = !w.pkt.Marker && w.up.format != rtp.Opaque
-		}
+		w.partial = !p.Marker && w.up.format != rtp.Opaque && w.used&(1<<it.layer) != 0
 	case itemSkip:
-		for _, d := range *w.downs.Load() {
-			d.skip(it.layer, it.seq)
-		}
+		p := w.slot()
+		p.skip, p.layer, p.Sequence, p.pad = true, it.layer, it.seq, 0
 	case itemBlank:
+		w.deliver()
 		w.blank(it)
 	case itemResend:
 		it.down.stats.asking.Add(-1)
+		w.deliver()
 		for _, seq := range it.lost {
 			w.retransmit(it.down, seq)
 		}
 	}
 }
 
-// fetch reads the packet into the writer's buffer.
-func (w *writer) fetch(it item) bool {
+// slot is the next place of the frame.
+func (w *writer) slot() *packet {
+	if w.count == maxFrame {
+		w.deliver()
+	}
+	if w.count == len(w.frame) {
+		w.frame = append(w.frame, packet{buf: make([]byte, rtp.MaxPacket+maxPad)})
+	}
+	w.count++
+	return &w.frame[w.count-1]
+}
+
+// deliver sends what was gathered to one subscriber after another.
+func (w *writer) deliver() {
+	if w.count == 0 {
+		return
+	}
+	frame := w.frame[:w.count]
+	equalise(frame)
+	for i := range frame {
+		w.used &^= 1 << frame[i].layer
+	}
+	for _, d := range *w.downs.Load() {
+		for i := range frame {
+			p := &frame[i]
+			if p.skip {
+				d.skip(p.layer, p.Sequence)
+			} else if d.forward(&w.outlet, p) {
+				w.used |= 1 << p.layer
+			}
+		}
+		if w.queue.Plenty() {
+			w.queue.Flush()
+		}
+	}
+	w.count = 0
+}
+
+// equalise pads packets that are a little shorter than one that follows them: the kernel cuts a message into
+// equal parts, and encoders split frames into parts that differ by a byte.
+func equalise(frame []packet) {
+	var most [Layers]int
+	for i := len(frame) - 1; i >= 0; i-- {
+		p := &frame[i]
+		p.pad = 0
+		if p.skip {
+			continue
+		}
+		longest := &most[p.layer]
+		if short := *longest - len(p.payload); short > 0 && short <= maxPad {
+			p.pad = short
+		}
+		*longest = max(*longest, len(p.payload))
+	}
+}
+
+// fetch reads a packet from the cache.
+func (w *writer) fetch(it item, p *packet) bool {
 	l := w.up.layers[it.layer].Load()
 	if l == nil {
 		return false
 	}
-	p := &w.pkt
 	var ok bool
-	p.Meta, p.dependency, p.payload, ok = l.cache.Get(it.seq, w.buf)
+	p.Meta, p.dependency, p.payload, ok = l.cache.Get(it.seq, p.buf)
 	if !ok {
 		return false
 	}
-	p.layer, p.now, p.hasVP8 = it.layer, time.Now(), false
+	p.skip, p.layer, p.pad, p.now, p.hasVP8 = false, it.layer, 0, time.Now(), false
+	p.absTime = absTime(p.now)
 	if w.up.format == rtp.CodecVP8 {
 		var err error
 		p.vp8, err = rtp.ParseVP8(p.payload)
@@ -187,10 +249,17 @@ func (w *writer) fetch(it item) bool {
 // retransmit sends again what went out under the number.
 func (w *writer) retransmit(d *DownTrack, sent uint16) {
 	src, shifts, ok := d.source(sent, time.Now())
-	if !ok || !w.fetch(item{seq: src, layer: shifts.Layer}) {
+	if !ok {
 		return
 	}
-	d.retransmit(&w.pkt, sent, &shifts, w.resend)
+	p := w.slot()
+	if w.fetch(item{seq: src, layer: shifts.Layer}, p) {
+		if w.resend == nil {
+			w.resend = make([]byte, rtp.MaxPacket+2+maxPad)
+		}
+		d.retransmit(&w.outlet, p, sent, &shifts, w.resend)
+	}
+	w.count--
 }
 
 func (w *writer) load() int { return len(*w.downs.Load()) }
@@ -226,10 +295,10 @@ func (w *writer) blank(it item) {
 	}
 	now := time.Now()
 	if it.down != nil {
-		it.down.blank(now)
+		it.down.blank(&w.outlet, now)
 	} else {
 		for _, d := range *w.downs.Load() {
-			d.blank(now)
+			d.blank(&w.outlet, now)
 		}
 	}
 	if it.left--; it.left > 0 {

@@ -121,6 +121,9 @@ func (m *SeqMap) Newest(src uint64) bool { return len(m.runs) == 0 || src > m.hi
 // Last returns the last number sent, cut to 16 bits.
 func (m *SeqMap) Last() uint16 { return uint16(m.next - 1) }
 
+// Extend returns the extended number of one sent lately.
+func (m *SeqMap) Extend(sent uint16) uint64 { return m.next - 1 - uint64(uint16(m.next-1)-sent) }
+
 // Source returns which packet of which layer went out under the number, with its shifts. It returns false
 // when the number was never used or is too old.
 func (m *SeqMap) Source(sent uint16) (src uint64, shifts Shifts, ok bool) {

@@ -12,7 +12,7 @@ var arrows = map[string][]string{
 	// The media tower knows nothing of meetings.
 	"sfu":          {"sfu/batch", "sfu/media", "sfu/rtp", "sfu/bwe"},
 	"sfu/batch":    {},
-	"sfu/media":    {"sfu/rtp", "sfu/bwe"},
+	"sfu/media":    {"sfu/rtp", "sfu/bwe", "sfu/batch"},
 	"sfu/rtp":      {},
 	"sfu/bwe":      {},
 	"sfu/signal":   {"sfu"},
