@@ -121,8 +121,8 @@ func TestHostileActsFail(t *testing.T) {
 		"an empty line":            whole + "\n",
 		"lines of another system":  strings.ReplaceAll(whole, "\n", "\r\n"),
 		"deep":                     strings.Repeat("[", 100_000),
-		"300,000 electors":       act(`"open":{"hash":"","seats":1,"electors":[` + strings.Repeat("{},", 300_000) + `{}]}`),
-		"300,000 marks":          act(`"cast":{"elector":"a","marks":{` + strings.Repeat(`"a":1,`, 300_000) + `"b":1}}`),
+		"300,000 electors":         act(`"open":{"hash":"","seats":1,"electors":[` + strings.Repeat("{},", 300_000) + `{}]}`),
+		"300,000 marks":            act(`"cast":{"elector":"a","marks":{` + strings.Repeat(`"a":1,`, 300_000) + `"b":1}}`),
 		"numbers beyond all sizes": act(`"open":{"hash":"","seats":9223372036854775807,"electors":[{"person":"a","name":"","weight":-9223372036854775808,"caster":"a"}]}`),
 		"half a letter":            whole[:1000] + "\xff" + whole[1000:],
 	} {
