@@ -250,7 +250,7 @@ func (v verdict) figures(r *audit.Round, t *audit.Tally) {
 			t.QuorumNeeded, t.Heads.AtOpening, t.Heads.AtCount)
 	}
 	if r.Form != "score" {
-		fmt.Fprintf(v.out, "      %s: %s %s; %s %s %s\n", v.say("cơ sở", "base"), v.size(r, t.Base), v.term(r.Rule.Base), v.say("cần", "needed"), v.size(r, t.Needed), v.rule(r.Rule))
+		fmt.Fprintf(v.out, "      %s (%s): %s; %s %s %s\n", v.say("cơ sở", "base"), v.term(r.Rule.Base), v.size(r, t.Base), v.say("cần", "needed"), v.size(r, t.Needed), v.rule(r.Rule))
 	}
 	result := v.term(t.Outcome)
 	if t.ByChair {
