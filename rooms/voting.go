@@ -245,4 +245,11 @@ func (b *Ballot) NotVoted() []PersonID {
 }
 
 // Warnings are what the chair is told before a sealed ballot is opened, and before its figures are declared.
-func (b *Ballot) Warnings() []ballot.Warning { return ballot.Guard(b.Question, b.Electors, b.Tally) }
+//
+// Before the opening nobody is an elector yet, and there is nothing to warn of.
+func (b *Ballot) Warnings() []ballot.Warning {
+	if b.State == BallotReady {
+		return nil
+	}
+	return ballot.Guard(b.Question, b.Electors, b.Tally)
+}

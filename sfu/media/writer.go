@@ -217,11 +217,10 @@ func equalise(frame []packet) {
 		if p.skip {
 			continue
 		}
-		longest := &most[p.layer]
-		if short := *longest - len(p.payload); short > 0 && short <= maxPad {
+		if short := most[p.layer] - len(p.payload); short > 0 && short <= maxPad {
 			p.pad = short
 		}
-		*longest = max(*longest, len(p.payload))
+		most[p.layer] = max(most[p.layer], len(p.payload))
 	}
 }
 

@@ -76,7 +76,7 @@ function Remarks({ question, tally }: { question: Question; tally: Tally }) {
   return (
     <>
       {tally.outcome === 'no_quorum' && (
-        <p>{b('quorumMissing', Math.min(tally.heads?.at_opening ?? 0, tally.heads?.at_count ?? 0), tally.quorum_needed ?? 0)}</p>
+        <p>{b('quorumMissing', Math.min(question.method === 'letters' ? Infinity : (tally.heads?.at_opening ?? 0), tally.heads?.at_count ?? 0), tally.quorum_needed ?? 0)}</p>
       )}
       {tally.by_chair && <p>{b('byChair')}</p>}
       {question.form === 'elect' && tally.outcome !== 'no_quorum' && (
