@@ -70,7 +70,7 @@ func NewServerSealer(p Profile, material []byte) (*Sealer, error) {
 	if size == 0 || len(material) != size {
 		return nil, ErrUnknownProfile
 	}
-	key := material[keySize:][:keySize]
+	key := material[keySize : 2*keySize] //nolint:gosec // as long as KeyingSize says
 	salt := material[size-(size/2-keySize):]
 	return newSealer(p, key, salt)
 }
