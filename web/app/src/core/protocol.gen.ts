@@ -560,7 +560,8 @@ export type QuorumTime = 'opening' | 'count' | 'both';
 
 /**
  * Quorum is the smallest part of the seats that must be present: at least Num/Den of Base (AllSeats or Filled), or more
- * than that. It is counted in heads. Between meetings, by letters, whoever answered counts as present.
+ * than that. It is counted in heads. Between meetings, by letters, whoever answered counts as present, and When is
+ * always the count.
  */
 export interface Quorum {
   base?: Base;
