@@ -209,7 +209,13 @@ const Patience = 20 * time.Second
 // Eventually waits until f returns "", and fails with what it returned last.
 func Eventually(t testing.TB, f func() string) {
 	t.Helper()
-	deadline := time.Now().Add(Patience)
+	Within(t, Patience, f)
+}
+
+// Within is Eventually for what is much work, or takes its time by its nature.
+func Within(t testing.TB, patience time.Duration, f func() string) {
+	t.Helper()
+	deadline := time.Now().Add(patience)
 	for {
 		why := f()
 		if why == "" {
