@@ -114,7 +114,12 @@ func (s *Server) Raw(t testing.TB, token string, c RawConfig) *Raw {
 // Resume opens another websocket for the same session, as after a cut.
 func (r *Raw) Resume(s *Server, token string) {
 	r.t.Helper()
-	sid := Await(r, IsJoin).Participant.Sid
+	r.ResumeAs(s, token, Await(r, IsJoin).Participant.Sid)
+}
+
+// ResumeAs resumes the session of a sid.
+func (r *Raw) ResumeAs(s *Server, token, sid string) {
+	r.t.Helper()
 	r.Drop()
 	r.mu.Lock()
 	r.gone = make(chan struct{})
