@@ -62,7 +62,7 @@ func TestAMeshOfTwenty(t *testing.T) {
 	}
 	joining.Wait()
 	for i := range all {
-		sfutest.Within(t, 5*sfutest.Patience, func() string {
+		sfutest.Within(t, 2*sfutest.Patience, func() string {
 			all[i].mu.Lock()
 			defer all[i].mu.Unlock()
 			if n := len(all[i].frames); n != 2*(people-1) {
@@ -141,7 +141,7 @@ func TestOneBadLine(t *testing.T) {
 		return n
 	}
 	before := frames()
-	sfutest.Within(t, 5*sfutest.Patience, func() string {
+	sfutest.Within(t, 2*sfutest.Patience, func() string {
 		missing, of := heard.missing()
 		if now := frames() - before; of < 200 || now < 40 {
 			return fmt.Sprintf("%d of %d sounds missing, %d frames came", missing, of, now)
@@ -156,7 +156,7 @@ func TestOneBadLine(t *testing.T) {
 		t.Errorf("bob, whose line is good, misses %d of %d packets", missing, of)
 	}
 	line.Shape(0, 0)
-	sfutest.Within(t, 3*sfutest.Patience, func() string {
+	sfutest.Within(t, 2*sfutest.Patience, func() string {
 		if n := layer(); n < 2 {
 			return fmt.Sprintf("layer %d is sent over a line that is good again", n)
 		}

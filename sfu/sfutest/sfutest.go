@@ -203,8 +203,8 @@ var quiet = func() logger.Logger {
 	return l
 }()
 
-// Patience is how long Eventually waits.
-const Patience = 20 * time.Second
+// Patience is how long Eventually waits: for ever, as tests go, and yet no test run is lost to it.
+const Patience = time.Minute
 
 // Eventually waits until f returns "", and fails with what it returned last.
 func Eventually(t testing.TB, f func() string) {
