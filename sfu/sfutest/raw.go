@@ -55,6 +55,9 @@ type RawConfig struct {
 	Join  *livekit.JoinRequest
 	// Deaf leaves the server's offers unanswered; see Answer.
 	Deaf bool
+	// Ready offers sections to receive on with the first offer, as livekit-client does; without, media may
+	// come before pion knows of it, and is then received without a word back.
+	Ready bool
 	// Relay is the line it is behind; nil for none.
 	Relay *Relay
 	// Settings are pion's.
@@ -185,6 +188,13 @@ func (r *Raw) open(c RawConfig) {
 	r.Sub = r.Pub
 	if !c.V1 {
 		r.Sub = dial()
+	}
+	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
+		for n := 0; c.Ready && n < 3; n++ {
+			if _, err := r.Pub.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
+				r.t.Fatal(err)
+			}
+		}
 	}
 	for target, pc := range map[livekit.SignalTarget]*webrtc.PeerConnection{
 		livekit.SignalTarget_PUBLISHER: r.Pub, livekit.SignalTarget_SUBSCRIBER: r.Sub,
