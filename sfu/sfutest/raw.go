@@ -32,7 +32,6 @@ type Raw struct {
 	t    testing.TB
 	v1   bool
 	deaf bool
-	line *Relay
 	gone chan struct{}
 
 	mu      sync.Mutex
@@ -55,11 +54,6 @@ type RawConfig struct {
 	Join  *livekit.JoinRequest
 	// Deaf leaves the server's offers unanswered; see Answer.
 	Deaf bool
-	// Ready offers sections to receive on with the first offer, as livekit-client does; without, media may
-	// come before pion knows of it, and is then received without a word back.
-	Ready bool
-	// Relay is the line it is behind; nil for none.
-	Relay *Relay
 	// Settings are pion's.
 	Settings webrtc.SettingEngine
 	// Track is told of every track that comes, Data of every packet of data with its channel's label.
@@ -91,7 +85,7 @@ func JoinRequest(j *livekit.JoinRequest, zip bool) string {
 // Raw joins and, with media, negotiates. It ends with the test, or by Close.
 func (s *Server) Raw(t testing.TB, token string, c RawConfig) *Raw {
 	t.Helper()
-	r := &Raw{t: t, v1: c.V1, deaf: c.Deaf, line: c.Relay, gone: make(chan struct{}), news: make(chan struct{}, 1)}
+	r := &Raw{t: t, v1: c.V1, deaf: c.Deaf, gone: make(chan struct{}), news: make(chan struct{}, 1)}
 	query := url.Values{"protocol": {"16"}, "sdk": {"go"}}
 	for k, v := range c.Query {
 		query[k] = v
@@ -189,13 +183,6 @@ func (r *Raw) open(c RawConfig) {
 	if !c.V1 {
 		r.Sub = dial()
 	}
-	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
-		for n := 0; c.Ready && n < 3; n++ {
-			if _, err := r.Pub.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
-				r.t.Fatal(err)
-			}
-		}
-	}
 	for target, pc := range map[livekit.SignalTarget]*webrtc.PeerConnection{
 		livekit.SignalTarget_PUBLISHER: r.Pub, livekit.SignalTarget_SUBSCRIBER: r.Sub,
 	} {
@@ -203,7 +190,7 @@ func (r *Raw) open(c RawConfig) {
 			continue
 		}
 		pc.OnICECandidate(func(cand *webrtc.ICECandidate) {
-			if cand == nil || c.Relay != nil { // the server must not find a way past the relay
+			if cand == nil {
 				return
 			}
 			b, _ := json.Marshal(cand.ToJSON())
