@@ -40,3 +40,6 @@ func (l *lossy) WriteToAddrPort(b []byte, addr netip.AddrPort) (int, error) {
 	}
 	return l.Conn.WriteToAddrPort(b, addr)
 }
+
+// SetQuickRooms makes rooms end with their last participant; before any is made.
+func (s *Server) SetQuickRooms() { s.cfg.DepartureTimeout = 0 }

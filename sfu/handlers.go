@@ -28,6 +28,7 @@ func (p *Participant) handle(sink Sink, req *livekit.SignalRequest) {
 	if !current || p.closed.Load() || p.pub == nil {
 		return
 	}
+	p.answerFirst()
 	if !p.handleMedia(req) {
 		p.handleRest(req)
 	}

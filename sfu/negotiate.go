@@ -33,12 +33,33 @@ func (p *Participant) start(req JoinRequest) {
 	}
 	p.reconcile()
 	if req.Offer != nil && req.Offer.Sdp != "" {
-		p.handleOffer(req.Offer)
+		p.firstOffer(req.Offer)
 	}
 	if p.subscriberPrimary || len(p.subs) > 0 {
 		p.offerSubscriber(false)
 	}
 	p.setState(livekit.ParticipantInfo_JOINED)
+}
+
+// firstOffer answers the offer that came with the join. The Go client reads what we send before it has
+// applied its own offer, and is lost when the answer is first: it gets that once it has shown, by a
+// candidate, that it has. Whatever else calls itself so and waits in silence is answered a little later.
+func (p *Participant) firstOffer(offer *livekit.SessionDescription) {
+	const silence = time.Second
+	if p.client.GetSdk() != livekit.ClientInfo_GO {
+		p.handleOffer(offer)
+		return
+	}
+	p.unanswered = offer
+	time.AfterFunc(silence, func() { p.ops.post(p.answerFirst) })
+}
+
+// answerFirst answers the offer of the join if that was not done. Runs in ops.
+func (p *Participant) answerFirst() {
+	if offer := p.unanswered; offer != nil && !p.closed.Load() {
+		p.unanswered = nil
+		p.handleOffer(offer)
+	}
 }
 
 func (p *Participant) openTransports() error {

@@ -24,6 +24,8 @@ type published struct {
 	open    map[string]section   // sections without publication, by mid
 	loops   *sync.WaitGroup      // of every up track that ever was
 	ordered int                  // tracks ever announced
+
+	unanswered *livekit.SessionDescription // the offer of the join, see firstOffer
 }
 
 type arrival struct {

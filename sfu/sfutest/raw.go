@@ -15,6 +15,7 @@ import (
 	"dienhong/sfu/signal"
 
 	"github.com/livekit/protocol/livekit"
+	"github.com/pion/interceptor"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 	"google.golang.org/protobuf/proto"
@@ -110,7 +111,12 @@ func (s *Server) Raw(t testing.TB, token string, c RawConfig) *Raw {
 // Resume opens another websocket for the same session, as after a cut.
 func (r *Raw) Resume(s *Server, token string) {
 	r.t.Helper()
-	sid := Await(r, IsJoin).Participant.Sid
+	r.ResumeAs(s, token, Await(r, IsJoin).Participant.Sid)
+}
+
+// ResumeAs resumes the session of a sid.
+func (r *Raw) ResumeAs(s *Server, token, sid string) {
+	r.t.Helper()
 	r.Drop()
 	r.mu.Lock()
 	r.gone = make(chan struct{})
@@ -160,7 +166,13 @@ func (r *Raw) open(c RawConfig) {
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(c.Settings), webrtc.WithMediaEngine(m)).NewPeerConnection(webrtc.Configuration{})
+		m.RegisterFeedback(webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBNACK}, webrtc.RTPCodecTypeAudio) // as browsers do
+		registry := &interceptor.Registry{}
+		if err := webrtc.RegisterDefaultInterceptors(m, registry); err != nil {
+			r.t.Fatal(err)
+		}
+		pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(c.Settings), webrtc.WithMediaEngine(m),
+			webrtc.WithInterceptorRegistry(registry)).NewPeerConnection(webrtc.Configuration{})
 		if err != nil {
 			r.t.Fatal(err)
 		}

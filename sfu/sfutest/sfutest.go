@@ -203,13 +203,19 @@ var quiet = func() logger.Logger {
 	return l
 }()
 
-// Patience is how long Eventually waits.
-const Patience = 20 * time.Second
+// Patience is how long Eventually waits: for ever, as tests go, and yet no test run is lost to it.
+const Patience = time.Minute
 
 // Eventually waits until f returns "", and fails with what it returned last.
 func Eventually(t testing.TB, f func() string) {
 	t.Helper()
-	deadline := time.Now().Add(Patience)
+	Within(t, Patience, f)
+}
+
+// Within is Eventually for what is much work, or takes its time by its nature.
+func Within(t testing.TB, patience time.Duration, f func() string) {
+	t.Helper()
+	deadline := time.Now().Add(patience)
 	for {
 		why := f()
 		if why == "" {
