@@ -56,7 +56,7 @@ func (p *Person) weight() int64 {
 }
 
 // MaxPeople is the largest number of people in one meeting.
-const MaxPeople = 2000
+const MaxPeople = 6000
 
 func (s *State) person(id PersonID) (*Person, error) {
 	if person := s.People[id]; person != nil {
