@@ -7,6 +7,7 @@ import (
 
 	"dienhong/agenda/ballot"
 	"dienhong/rooms"
+	"dienhong/rooms/roomtest"
 )
 
 // plainElector is a right to vote as the plain model has it.
@@ -157,6 +158,21 @@ func (v *election) compare(papers ballot.HandCount) {
 	v.outcome(t)
 }
 
+// tie is what equal sides come to: by the chair's own vote where the rule says so and it is known.
+func (v *election) tie() ballot.Outcome {
+	chair := v.p.electors[roomtest.Chair]
+	if v.p.question.Rule.Tie != ballot.TieChair || v.p.question.Secrecy.Sealed() || chair == nil || chair.caster != roomtest.Chair {
+		return ballot.Tied
+	}
+	switch {
+	case chair.marks[ballot.Yes] > 0:
+		return ballot.Passed
+	case chair.marks[ballot.No] > 0:
+		return ballot.Failed
+	}
+	return ballot.Tied
+}
+
 // outcome decides a yes or no in fractions.
 func (v *election) outcome(t *ballot.Tally) {
 	q := v.p.question
@@ -173,7 +189,7 @@ func (v *election) outcome(t *ballot.Tally) {
 	case yes > 0 && (compared > 0 || compared == 0 && !q.Rule.Strict):
 		want = ballot.Passed
 	case yes > 0 && yes == no:
-		want = ballot.Tied
+		want = v.tie()
 	}
 	if t.Outcome != want || t.Base != base {
 		v.rt.Fatalf("%d yes and %d no on %d gave %s, by the plain model %s", yes, no, base, t.Outcome, want)

@@ -24,16 +24,23 @@ type election struct {
 	p      *plain
 	id     rooms.BallotID
 	people []rooms.PersonID
-	here   map[rooms.PersonID]bool
-	sent   []ballotSent
-	round  *rooms.Ballot // as it was opened
+	// electors are the delegates, and the chair in some meetings.
+	electors []rooms.PersonID
+	here     map[rooms.PersonID]bool
+	sent     []ballotSent
+	round    *rooms.Ballot // as it was opened
 }
 
 func newElection(t *testing.T, rt *rapid.T) *election {
 	n := rapid.IntRange(1, 9).Draw(rt, "electors")
-	m := roomtest.New(t, roomtest.Delegates(n), roomtest.Proxies(3), roomtest.Notary(), roomtest.Seats(n+rapid.IntRange(0, 3).Draw(rt, "vacant")))
+	m := roomtest.New(t, roomtest.Delegates(n), roomtest.Proxies(3), roomtest.Notary(), roomtest.Seats(n+1+rapid.IntRange(0, 3).Draw(rt, "vacant")))
 	v := &election{rt: rt, m: m, here: map[rooms.PersonID]bool{roomtest.Chair: true, roomtest.Secretary: true}}
 	v.people = append([]rooms.PersonID{roomtest.Chair}, m.Delegates...)
+	v.electors = m.Delegates
+	if rapid.Bool().Draw(rt, "chair votes") {
+		v.electors = v.people
+		m.Do(roomtest.Secretary, "person.edit", args{"person": args{"id": roomtest.Chair, "name": "Chủ tọa", "role": "chair", "votes": true, "weight": ballot.Head}})
+	}
 	weighted := rapid.Bool().Draw(rt, "weighted")
 	for _, id := range m.Delegates {
 		v.here[id] = true
@@ -67,7 +74,7 @@ func (v *election) open(weighted bool) {
 	den := rapid.Int64Range(2, 5).Draw(rt, "den")
 	rule := ballot.Rule{
 		Base: rapid.SampledFrom(bases).Draw(rt, "base"), Num: rapid.Int64Range(1, den-1).Draw(rt, "num"), Den: den,
-		Strict: rapid.Bool().Draw(rt, "strict"), ByWeight: weighted,
+		Strict: rapid.Bool().Draw(rt, "strict"), ByWeight: weighted, Tie: rapid.SampledFrom([]ballot.TieRule{ballot.TieFails, ballot.TieChair}).Draw(rt, "tie"),
 	}
 	round := list(form, args{"rule": rule, "method": method, "allow_change": rapid.Bool().Draw(rt, "changes")})
 	if !form.Listed() {
@@ -89,7 +96,7 @@ func (v *election) open(weighted bool) {
 		question: v.round.Question, hash: v.round.Hash, closes: v.round.Closes, late: map[rooms.PersonID]bool{}, answers: map[string]string{},
 	}
 	state := v.m.State()
-	for _, id := range v.m.Delegates {
+	for _, id := range v.electors {
 		e := &plainElector{caster: id, present: v.here[id], weight: 1}
 		if proxy, given := state.Proxies[id]; given && !v.here[id] {
 			e.caster, e.present = proxy.To, v.here[proxy.To]
@@ -104,7 +111,7 @@ func (v *election) open(weighted bool) {
 // write is a ballot of somebody for somebody, mostly a good one.
 func (v *election) write() ballotSent {
 	rt, q := v.rt, v.round.Question
-	elector := rapid.SampledFrom(v.m.Delegates).Draw(rt, "elector")
+	elector := rapid.SampledFrom(v.electors).Draw(rt, "elector")
 	actor := v.p.electors[elector].caster
 	if rapid.IntRange(0, 7).Draw(rt, "stranger") == 0 {
 		actor = rapid.SampledFrom(v.people).Draw(rt, "actor")
@@ -213,7 +220,7 @@ func (v *election) step() {
 	case 0:
 		v.m.Clock.Advance(time.Duration(rapid.IntRange(1, 30).Draw(rt, "seconds")) * time.Second)
 	case 1:
-		if id := rapid.SampledFrom(v.m.Delegates).Draw(rt, "who"); v.here[id] {
+		if id := rapid.SampledFrom(v.people).Draw(rt, "who"); v.here[id] {
 			v.m.Do(id, "attendance.leave", nil)
 			v.here[id] = false
 		} else {
@@ -244,7 +251,7 @@ func (v *election) step() {
 
 // try does something to a right that was not used.
 func (v *election) try(actor rooms.PersonID, name string, a args, done func(*plainElector)) {
-	elector := rapid.SampledFrom(v.m.Delegates).Draw(v.rt, "elector")
+	elector := rapid.SampledFrom(v.electors).Draw(v.rt, "elector")
 	a["ballot"], a["elector"] = v.id, elector
 	e := v.p.electors[elector]
 	_, err := v.m.Try(actor, name, a)
@@ -309,6 +316,9 @@ func (v *election) history() {
 	}
 	if edge.Root() != state.Ledger.Root() || casts != v.p.accepted {
 		rt.Fatalf("the log holds %d ballots, %d were accepted; or its root is another", casts, v.p.accepted)
+	}
+	if _, err := roomtest.Audit(v.m.ID, v.m.Journal.Records(v.m.ID), v.m.Signer); err != nil {
+		rt.Fatal(err)
 	}
 	signed := verified(rt, v.m.Signer.Verifier(), state.Ballots[v.id].Checkpoint)
 	if !slices.Contains(slices.Collect(maps.Values(roots)), signed) {
