@@ -154,7 +154,7 @@ func TestEditMeeting(t *testing.T) {
 		{name: "a quorum without a denominator", actor: "thu-ky", command: "meeting.edit", args: announcement(args{"quorum_num": 1}), want: "!out_of_range"},
 		{name: "a quorum of too fine a fraction", actor: "thu-ky", command: "meeting.edit", args: announcement(args{"quorum_num": 1, "quorum_den": 1001}), want: "!out_of_range"},
 		{name: "a negative number of seats", actor: "thu-ky", command: "meeting.edit", args: announcement(args{"seats": -1}), want: "!out_of_range"},
-		{name: "more seats than people fit", actor: "thu-ky", command: "meeting.edit", args: announcement(args{"seats": 2001}), want: "!out_of_range"},
+		{name: "more seats than people fit", actor: "thu-ky", command: "meeting.edit", args: announcement(args{"seats": 6001}), want: "!out_of_range"},
 		{name: "while a ballot is open", given: func(s *script) { s.ballot(0) }, actor: "thu-ky", command: "meeting.edit", args: announcement(nil), want: "!ballot_open"},
 		{name: "by a delegate", actor: "an", command: "meeting.edit", args: announcement(nil), want: "!forbidden"},
 	})
