@@ -57,7 +57,7 @@ export function fieldsOf(m: MeetingValue): InfoFields {
 }
 
 /** The most people that a meeting can have, as the server. */
-const mostSeats = 2000;
+const mostSeats = 6000;
 
 /** The most votes of others that anybody can hold, as the server. */
 const mostProxies = 100;

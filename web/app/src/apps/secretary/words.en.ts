@@ -70,7 +70,7 @@ export const en: Translation<typeof vi> = {
   wrong_title: 'A name is needed.',
   wrong_starts: 'Day and time are needed, such as 24/9/2026 and 8:00.',
   wrong_ends: 'The end must be a time after the beginning.',
-  wrong_seats: 'A number from 0 to 2000.',
+  wrong_seats: 'A number from 0 to 6000.',
   proxies: 'Proxies one person may hold',
   proxiesHint: 'Empty or 0: no proxies, as in public bodies.',
   wrong_proxies: 'A number from 0 to 100.',

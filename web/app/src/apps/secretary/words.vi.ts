@@ -67,7 +67,7 @@ export const vi = {
   wrong_title: 'Cần ghi tên phiên họp.',
   wrong_starts: 'Cần ngày và giờ bắt đầu, ví dụ 24/9/2026 và 8:00.',
   wrong_ends: 'Giờ kết thúc phải đúng và sau giờ bắt đầu.',
-  wrong_seats: 'Là số từ 0 đến 2000.',
+  wrong_seats: 'Là số từ 0 đến 6000.',
   proxies: 'Số ủy quyền một người được nhận',
   proxiesHint: 'Để trống hoặc 0: không cho ủy quyền biểu quyết, như ở cơ quan nhà nước.',
   wrong_proxies: 'Là số từ 0 đến 100.',
