@@ -1,13 +1,16 @@
 import { can, isDesk, me, meeting } from '../../core/meeting';
 import type { BallotValue, TellerValue } from '../../core/protocol.gen';
-import { checkIcon, hourglassIcon, Icon } from '../../ui/icons';
-import { Pill } from '../../ui/parts';
+import { t } from '../../locale';
+import { offlineReason, useAct } from '../../ui/act';
+import { Button } from '../../ui/button';
+import { checkIcon, hourglassIcon, Icon, refreshCwIcon, triangleAlertIcon } from '../../ui/icons';
+import { Banner, Pill } from '../../ui/parts';
 import { nameOf, person } from '../people/names';
 import { TellerWork } from '../vote/teller';
 import { Answers } from './ballot-result';
 import { LateOnes, OnPaper } from './ballot-electors';
 import { BallotCard, EarlierRounds, RuleLines, VoidButton } from './ballot-parts';
-import { byCount, splitKey } from './ballots';
+import { awaitsCount, keyMissing, splitKey } from './ballots';
 import { FallBackButton } from './fall-back';
 import { d } from './words';
 
@@ -24,7 +27,8 @@ export function CountingBallot({ ballot }: { ballot: BallotValue }) {
           word={() => ({ done: false, words: d('keyHeld') })}
         />
       )}
-      {byCount(question.method) && !ballot.hands && <Counts ballot={ballot} />}
+      {awaitsCount(ballot) && <Counts ballot={ballot} />}
+      {keyMissing(ballot) && <KeyMissing ballot={ballot} />}
       <TellerWork ballot={ballot} />
       <OnPaper ballot={ballot} />
       <LateOnes ballot={ballot} />
@@ -38,6 +42,23 @@ export function CountingBallot({ ballot }: { ballot: BallotValue }) {
         </div>
       )}
     </BallotCard>
+  );
+}
+
+/** The server could not have the key of a secret round: it is tried again, or the round is given up. */
+function KeyMissing({ ballot }: { ballot: BallotValue }) {
+  const [busy, close] = useAct('ballot.close');
+  return (
+    <div class="desk-stack">
+      <Banner kind="danger" icon={triangleAlertIcon}>
+        {d('keyMissing')}
+      </Banner>
+      {can('ballot.close') && meeting.value?.phase !== 'closed' && (
+        <Button icon={refreshCwIcon} busy={busy} why={offlineReason()} onClick={() => void close({ ballot: ballot.id })}>
+          {busy ? t('sending') : d('openAgain')}
+        </Button>
+      )}
+    </div>
   );
 }
 

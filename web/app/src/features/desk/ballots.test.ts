@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BallotValue } from '../../core/protocol.gen';
-import { board, earlier, fallbacks, furtherRound, needed, sizeOf, successor, thresholdOf } from './ballots';
+import { awaitsCount, board, earlier, fallbacks, furtherRound, keyMissing, needed, sizeOf, successor, thresholdOf } from './ballots';
 
 const one = (id: string, state: BallotValue['state'], more: Partial<BallotValue> = {}): BallotValue => ({
   id,
@@ -138,6 +138,25 @@ describe('the size of a base', () => {
 it('knows thresholds by name', () => {
   expect(thresholdOf({ num: 1, den: 2, strict: true })).toBe('half');
   expect(thresholdOf({ num: 1, den: 2, strict: false })).toBe('other');
+});
+
+describe('what a round waits for once it has ended', () => {
+  const question = one('b', 'counting').question;
+  const hands = { issued: 1, returned: 1, spoiled: 0, invalid: 0, blank: 0, counts: {} };
+  it.each([
+    { what: 'paper', question: { method: 'paper' as const }, count: true, key: false },
+    { what: 'paper that was counted', question: { method: 'paper' as const }, hands, count: false, key: false },
+    { what: 'mixed, with a paper', question: { method: 'mixed' as const }, on_paper: ['an'], count: true, key: false },
+    { what: 'mixed, without one', question: { method: 'mixed' as const }, count: false, key: false },
+    { what: 'secret', question: { secrecy: 'secret' as const }, count: false, key: true },
+    { what: 'secret and mixed, with a paper', question: { secrecy: 'secret' as const, method: 'mixed' as const }, on_paper: ['an'], count: true, key: false },
+    { what: 'secret on paper', question: { secrecy: 'secret' as const, method: 'paper' as const }, count: true, key: false },
+    { what: 'secret of tellers', question: { secrecy: 'secret_tellers' as const }, count: false, key: false },
+  ])('$what: a count $count, the key $key', ({ question: more, count, key, what: _what, ...rest }) => {
+    const ballot = one('b', 'counting', { question: { ...question, ...more }, ...rest });
+    expect(awaitsCount(ballot)).toBe(count);
+    expect(keyMissing(ballot)).toBe(key);
+  });
 });
 
 describe('giving a round up', () => {

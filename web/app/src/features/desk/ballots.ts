@@ -80,6 +80,14 @@ export const listed = (f: Form): boolean => f !== 'yes_no_abstain' && f !== 'yes
 /** Whether tellers hold the parts of a key. */
 export const splitKey = (q: Pick<Question, 'secrecy' | 'method'>): boolean => q.secrecy === 'secret_tellers' && byDevice(q.method);
 
+/** Whether tellers' counts are waited for: of a mixed round where somebody was given a paper. */
+export const awaitsCount = (b: Pick<BallotValue, 'question' | 'on_paper' | 'hands'>): boolean =>
+  byCount(b.question.method) && !b.hands && (b.question.method !== 'mixed' || (b.on_paper?.length ?? 0) > 0);
+
+/** Whether a secret round has ended without the server having its key: nothing else is waited for. */
+export const keyMissing = (b: Pick<BallotValue, 'state' | 'question' | 'on_paper' | 'hands'>): boolean =>
+  b.state === 'counting' && b.question.secrecy === 'secret' && byDevice(b.question.method) && !awaitsCount(b);
+
 /** What a round can be given up for: the same question by hands, or on paper. */
 export function fallbacks(q: Question): Method[] {
   if (q.method === 'letters' || q.rule.by_weight) return [];

@@ -232,6 +232,8 @@ export const en: Translation<typeof vi> = {
   countsDiffer: 'The counts that were entered differ. The tellers count again.',
   deskCounts: 'Chair and secretary each enter what was counted on their own device; both must agree.',
   you: 'you',
+  keyMissing: 'The server could not have the key of this round, so the ballots are still sealed. Try again; if that fails, void the round or change to paper.',
+  openAgain: 'Try to open again',
   keysFirst: 'Waiting for the devices of all key holders.',
   keysReady: (k, n) => `Tellers ready: ${k} of ${n} can open the ballots`,
   keysWaiting: (ready, n) => `Key holders: ${ready} of ${n} devices ready`,

@@ -240,6 +240,8 @@ export const vi = {
   countsDiffer: 'Các kết quả đã nhập chưa khớp nhau. Người kiểm phiếu đếm và nhập lại.',
   deskCounts: 'Chủ tọa và thư ký mỗi người nhập kết quả đếm trên máy của mình; hai kết quả phải khớp nhau.',
   you: 'đồng chí',
+  keyMissing: 'Máy chủ chưa lấy được khóa của lượt này nên chưa mở được phiếu. Hãy thử lại; nếu không được, hủy lượt hoặc chuyển sang phiếu giấy.',
+  openAgain: 'Thử mở phiếu lại',
   keysFirst: 'Chờ thiết bị của mọi người giữ khóa sẵn sàng.',
   keysReady: (k: number, n: number) => `Ban kiểm phiếu đã sẵn sàng: ${k} trong ${n} người mở được phiếu`,
   keysWaiting: (ready: number, n: number) => `Người giữ khóa: ${ready}/${n} thiết bị đã sẵn sàng`,

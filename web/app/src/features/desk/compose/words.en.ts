@@ -118,7 +118,7 @@ export const en: Translation<typeof vi> = {
   methodText_paper: 'Papers are handed out and collected; two tellers enter the count independently.',
   methodText_hands: 'Hands are raised; two people count and enter the result independently.',
   methodText_mixed: 'Tablets, and papers for those who are given one.',
-  methodText_letters: 'Opinions between meetings: answered by a deadline, with a text if wanted.',
+  methodText_letters: 'Opinions between meetings: answered by a deadline, with a text if wanted and not secret.',
   allowChange: 'Votes may be changed until closing',
   allowChangeHint: 'The earlier ballot is kept in the log as replaced.',
   tellers: 'Tellers',

@@ -121,7 +121,7 @@ export const vi = {
   methodText_paper: 'Phát và thu phiếu giấy; hai người kiểm phiếu nhập kết quả độc lập.',
   methodText_hands: 'Giơ tay; hai người đếm và nhập kết quả độc lập.',
   methodText_mixed: 'Máy tính bảng, và phiếu giấy cho người được phát.',
-  methodText_letters: 'Lấy ý kiến giữa hai phiên họp: trả lời trước thời hạn, có thể kèm ý kiến.',
+  methodText_letters: 'Lấy ý kiến giữa hai phiên họp: trả lời trước thời hạn, có thể kèm ý kiến nếu không bỏ phiếu kín.',
   allowChange: 'Cho đổi phiếu đến khi đóng',
   allowChangeHint: 'Phiếu trước được giữ trong nhật ký là phiếu đã thay.',
   tellers: 'Người kiểm phiếu',
