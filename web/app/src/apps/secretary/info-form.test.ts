@@ -58,7 +58,7 @@ describe('faults', () => {
     { what: 'an end without a time', change: { endDay: '25/9/2026', endTime: '' }, found: ['ends'] },
     { what: 'no end', change: { endTime: '' }, found: [] },
     { what: 'seats that are no number', change: { seats: 'mười' }, found: ['seats'] },
-    { what: 'more seats than a meeting has', change: { seats: '2001' }, found: ['seats'] },
+    { what: 'more seats than a meeting has', change: { seats: '6001' }, found: ['seats'] },
     { what: 'a fraction above one', change: { quorum: 'other' as const, num: '4', den: '3' }, found: ['quorum'] },
     { what: 'more proxies than anybody may hold', change: { proxies: '101' }, found: ['proxies'] },
     { what: 'proxies that are no number', change: { proxies: 'hai' }, found: ['proxies'] },
