@@ -47,9 +47,11 @@ export function Form(props: FormProps) {
 function Asked({ question, draft }: { question: Question; draft: Draft }) {
   const { form, options, least = 0, most = 1, winners = 1, max_score: max = 10 } = question;
   const ticked = Object.keys(draft.marks).length;
+  const pick =
+    least > 1 ? (least === most ? b('pickExactly', most, options.length) : b('pickBetween', least, most)) : b('pickUpTo', most, options.length);
   const how = {
-    choose: least > 1 ? b('pickBetween', least, most) : b('pickUpTo', most, options.length),
-    elect: `${b('electSeats', winners)} · ${b('pickUpTo', most, options.length)}`,
+    choose: pick,
+    elect: `${b('electSeats', winners)} · ${pick}`,
     approve: b('approveEach'),
     score: b('scoreEach', max),
     yes_no: '',
@@ -58,7 +60,11 @@ function Asked({ question, draft }: { question: Question; draft: Draft }) {
   return (
     <p class="asked">
       <strong>{how}</strong>
-      {(form === 'choose' || form === 'elect') && <span class="soft figures">{b('picked', ticked, most)}</span>}
+      {(form === 'choose' || form === 'elect') && (
+        <output class={`figures ${ticked > most ? 'too-many' : 'soft'}`}>
+          {ticked > most ? b('tooMany', ticked, most, ticked - most) : b('picked', ticked, most)}
+        </output>
+      )}
     </p>
   );
 }
@@ -77,26 +83,27 @@ function Entries({ question, draft, onDraft, disabled }: FormProps) {
             return <Score key={option.id} option={option} max={question.max_score ?? 10} draft={draft} onChange={change} />;
           case 'choose':
           case 'elect':
+            // Where one alone may be chosen, another takes its place.
+            if (question.most === 1) break;
             return (
               <label key={option.id} class="choice">
                 <input type="checkbox" checked={option.id in draft.marks} onChange={() => change(option.id)} />
                 <Words option={option} />
               </label>
             );
-          default:
-            return (
-              <label key={option.id} class="choice">
-                <input
-                  type="radio"
-                  name={group}
-                  value={option.id}
-                  checked={option.id in draft.marks}
-                  onChange={() => change(option.id)}
-                />
-                <Words option={option} />
-              </label>
-            );
         }
+        return (
+          <label key={option.id} class="choice">
+            <input
+              type="radio"
+              name={group}
+              value={option.id}
+              checked={option.id in draft.marks}
+              onChange={() => change(option.id)}
+            />
+            <Words option={option} />
+          </label>
+        );
       })}
     </fieldset>
   );

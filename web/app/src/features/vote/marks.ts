@@ -20,6 +20,24 @@ export const sealed = (question: Question): boolean =>
 /** Whether devices send ballots in this round. */
 export const byDevice = (question: Question): boolean => question.method !== 'paper' && question.method !== 'hands';
 
+/** How votes are given and what becomes known, in a few words. */
+export function wayWords({ method, secrecy }: Question): string {
+  if (method === 'hands') return b('methodShort_hands');
+  const way = method === 'tablet' ? '' : b(`methodShort_${method}`);
+  // Who chose what is on no paper.
+  const secret = method === 'paper' && secrecy !== 'secret' ? '' : b(`secrecy_${secrecy}`);
+  return [way, secret].filter(Boolean).join(' · ');
+}
+
+/** What becomes of a ballot and who has to be trusted, in one honest sentence. */
+export function secrecyWords({ question, threshold = 0, tellers = [] }: BallotValue): string {
+  if (question.method === 'hands') return b('about_hands');
+  if (question.method === 'paper') return b('about_paper');
+  if (question.secrecy === 'secret_tellers') return b('about_secret_tellers', threshold, tellers.length);
+  const sentence = b(`about_${question.secrecy}`);
+  return question.method === 'mixed' ? `${sentence} ${b('about_mixed')}` : sentence;
+}
+
 /** The name of an option: its own, or the word for yes, no and abstain. */
 export function optionName(option: Option): string {
   if (option.title) return option.title;
@@ -35,6 +53,7 @@ export function mark(question: Question, { marks }: Draft, option: Choice, value
     case 'choose':
     case 'elect': {
       const { [option]: was, ...others } = marks;
+      if (question.most === 1) return { marks: { [option]: 1 }, blank: false };
       return { marks: was === undefined ? { ...marks, [option]: 1 } : others, blank: false };
     }
     case 'approve':

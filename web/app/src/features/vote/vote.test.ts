@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../core/protocol.gen';
 import { type Known, stateFrom } from './cast';
+import { proofIn } from './proof';
 import { citationWords, fractionWords, ruleWords } from './rule';
 
 const yes = { yes: 1 };
@@ -35,12 +36,34 @@ describe('how it stands with a ballot', () => {
     expect(state).toMatchObject({ state: 'recorded', marks: yes, receipt: 'AAAA-BBBB' });
   });
 
-  it('shows the seal of a secret ballot to who sent it', () => {
-    const data = { ...accepted.data, envelope: 'ab12', position: 7 };
-    const { marks: _, ...secret } = recorded;
-    const state = stateFrom({ ...nothing, recorded: secret, answered: { marks: undefined, answer: { ...accepted, data } } });
-    expect(state).toMatchObject({ state: 'recorded', envelope: 'ab12', position: 7, marks: undefined });
+  it('tells of a ballot that was refused beside the one that stands', () => {
+    const state = stateFrom({ ...nothing, recorded, answered: { marks: { no: 1 }, answer: late } });
+    expect(state).toMatchObject({ state: 'recorded', marks: yes, refused: { code: 'ballot_closed' } });
+    expect(stateFrom({ ...nothing, recorded })).not.toHaveProperty('refused');
   });
+
+  it('takes a newer answer for the truth until the hub tells it too', () => {
+    const newer = { ...accepted, data: { receipt: 'CCCC-DDDD', at: '2026-09-24T10:20:42.5+07:00' } };
+    const change = { marks: { no: 1 }, answer: newer };
+    expect(stateFrom({ ...nothing, recorded, answered: change })).toMatchObject({ receipt: 'CCCC-DDDD', marks: { no: 1 } });
+    expect(stateFrom({ ...nothing, recorded, answered: { marks: yes, answer: accepted } })).toMatchObject({ receipt: 'AAAA-BBBB' });
+  });
+
+  it('never knows the marks of a sealed one', () => {
+    const { marks: _, ...secret } = recorded;
+    expect(stateFrom({ ...nothing, recorded: secret }).state).toBe('recorded');
+    expect(stateFrom({ ...nothing, recorded: secret })).toMatchObject({ marks: undefined });
+  });
+});
+
+describe('the proof of a sealed ballot', () => {
+  const data = { receipt: 'AAAA-BBBB', at: 'x', envelope: 'ab12', position: 7, signed: 'note' };
+  it.each<[string, Record<string, unknown>, unknown]>([
+    ['is in its answer', data, { receipt: 'AAAA-BBBB', envelope: 'ab12', position: 7, signed: 'note' }],
+    ['may lack the signature', { ...data, signed: undefined }, { receipt: 'AAAA-BBBB', envelope: 'ab12', position: 7 }],
+    ['is in no answer to a named one', { receipt: 'AAAA-BBBB', at: 'x' }, undefined],
+    ['is nothing half', { ...data, position: '7' }, undefined],
+  ])('%s', (_, answer, proof) => expect(proofIn(answer)).toEqual(proof));
 });
 
 describe('a rule in words', () => {
