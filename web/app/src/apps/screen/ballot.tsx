@@ -4,9 +4,11 @@ import type { BallotValue, Marks, Option, Question, Tally } from '../../core/pro
 import { base, meetingID } from '../../core/session';
 import { numberOf } from '../../features/agenda/items';
 import { nameOf } from '../../features/people/names';
-import { byDevice, marksInWords, optionName, wayWords } from '../../features/vote/marks';
-import { figure, inOrder, outcomeWords, placeOf, quorumWords, ruleLine, seatsOpen } from '../../features/vote/result';
-import { citationWords, ruleWords } from '../../features/vote/rule';
+import { byDevice } from '../../features/vote/kind';
+import { marksInWords, optionName, wayWords } from '../../features/vote/marks';
+import { outcomeWords } from '../../features/vote/outcome';
+import { figure, inOrder, placeOf, quorumWords, ruleLine, seatsOpen } from '../../features/vote/result';
+import { citationWords, ruleMore, ruleWords } from '../../features/vote/rule';
 import { b } from '../../features/vote/words';
 import { t } from '../../locale';
 import { circleCheckIcon, circleIcon, Icon } from '../../ui/icons';
@@ -50,7 +52,7 @@ function Asked({ ballot }: { ballot: BallotValue }) {
         </p>
       )}
       {question.secrecy === 'live' && ballot.marks && <Names question={question} marks={ballot.marks} />}
-      {question.form !== 'score' && <p class="scene-facts">{ruleWords(question.rule)}</p>}
+      {question.form !== 'score' && <p class="scene-facts">{[`${ruleWords(question.rule)}.`, ...ruleMore(ballot)].join(' ')}</p>}
       {state === 'closed' && <Checkpoint ballot={ballot} />}
     </section>
   );
@@ -153,7 +155,7 @@ function Line({ option, question, tally }: { option: Option; question: Question;
       <span class="figures wall-figure">{figure(question, count)}</span>
       {form === 'approve' && <span class="figures">{figure(question, tally.against?.[id] ?? 0)}</span>}
       {form === 'approve' && <span class="figures">{figure(question, tally.abstained?.[id] ?? 0)}</span>}
-      <span class="figures">{score ? b('pointsHead') : percent(count, whole)}</span>
+      <span class="figures">{score ? b('pointsUnit') : percent(count, whole)}</span>
       {tally.order && !score && <span class="wall-line-word">{word}</span>}
     </p>
   );

@@ -6,7 +6,7 @@ import { clockIcon, Icon } from '../../ui/icons';
 import { Pill } from '../../ui/parts';
 import { Countdown } from '../../ui/timer';
 import { secrecyWords, wayWords } from './marks';
-import { citationWords, ruleWords } from './rule';
+import { citationWords, ruleMore, ruleWords } from './rule';
 import { b } from './words';
 
 const day = 24 * 60 * 60 * 1000;
@@ -57,6 +57,7 @@ export function About({ ballot }: { ballot: BallotValue }) {
           {t('rule')}: <strong>{ruleWords(rule)}</strong>
         </p>
       )}
+      {ruleMore(ballot).length > 0 && <p class="soft">{ruleMore(ballot).join(' ')}</p>}
       {citation && <p class="faint">{citation}</p>}
       <p class="faint">{secrecyWords(ballot)}</p>
       {!ballot.closes && method !== 'letters' && <p class="faint">{t('closesByChair')}</p>}

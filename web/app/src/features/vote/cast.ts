@@ -3,7 +3,7 @@ import type { Answer, Pending } from '../../core/commands';
 import { afterwards, me, pending, send, store } from '../../core/meeting';
 import type { BallotState, BallotValue, CommandName, Marks, Recorded, Sheet } from '../../core/protocol.gen';
 import { meetingID } from '../../core/session';
-import { mayCast, sealed } from './marks';
+import { mayCast, sealed } from './kind';
 import { keepProof, type Proof, proofOf } from './proof';
 import type * as Sealing from './sealing';
 

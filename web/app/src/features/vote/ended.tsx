@@ -2,7 +2,7 @@ import type { BallotValue, Sheet } from '../../core/protocol.gen';
 import { t } from '../../locale';
 import { nameOf } from '../people/names';
 import { proofFor, sheetsOf, sheetState } from './cast';
-import { byDevice } from './marks';
+import { byDevice } from './kind';
 import { Checkpoint, Result } from './result';
 import { sheetName, Standing } from './standing';
 import { b } from './words';

@@ -47,7 +47,8 @@ describe('marking a sheet', () => {
   it('gives entries their sides and points', () => {
     expect(mark(approve, draft({ a: 1 }), 'b', -1).marks).toEqual({ a: 1, b: -1 });
     expect(mark(score, draft({ a: 4 }), 'a', 0).marks).toEqual({ a: 0 });
-    expect(markAll(approve).marks).toEqual({ a: 1, b: 1, c: 1 });
+    expect(markAll(approve, 1).marks).toEqual({ a: 1, b: 1, c: 1 });
+    expect(markAll(approve, -1).marks).toEqual({ a: -1, b: -1, c: -1 });
   });
   it('takes a mark for the end of leaving it blank', () => expect(mark(elect, draft({}, true), 'a').blank).toBe(false));
 });

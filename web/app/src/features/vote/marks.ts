@@ -1,5 +1,6 @@
-import type { BallotValue, Choice, Marks, Option, Question, Sheet } from '../../core/protocol.gen';
+import type { BallotValue, Choice, Marks, Option, Question } from '../../core/protocol.gen';
 import { t } from '../../locale';
+import { listed } from './kind';
 import { b } from './words';
 
 /** What somebody has marked so far; `blank` is the will to leave the sheet empty. Nothing is marked beforehand. */
@@ -9,16 +10,6 @@ export interface Draft {
 }
 
 export const emptyDraft: Draft = { marks: {}, blank: false };
-
-/** Whether the form has a list that the secretary wrote. */
-export const listed = (question: Question): boolean => question.form !== 'yes_no' && question.form !== 'yes_no_abstain';
-
-/** Whether ballots are sealed on the device. */
-export const sealed = (question: Question): boolean =>
-  question.secrecy === 'secret' || question.secrecy === 'secret_tellers';
-
-/** Whether devices send ballots in this round. */
-export const byDevice = (question: Question): boolean => question.method !== 'paper' && question.method !== 'hands';
 
 /** How votes are given and what becomes known, in a few words. */
 export function wayWords({ method, secrecy }: Question): string {
@@ -62,9 +53,9 @@ export function mark(question: Question, { marks }: Draft, option: Choice, value
   }
 }
 
-/** Says yes to every entry of a list. */
-export const markAll = (question: Question): Draft => ({
-  marks: Object.fromEntries(question.options.map(({ id }) => [id, 1])),
+/** Says the same to every entry of a list: 1 is yes, -1 no, 0 neither. */
+export const markAll = (question: Question, side: number): Draft => ({
+  marks: Object.fromEntries(question.options.map(({ id }) => [id, side])),
   blank: false,
 });
 
@@ -98,11 +89,3 @@ export function marksInWords(question: Question, marks: Marks): string[] {
     return question.form === 'score' ? b('points', name, value) : name;
   });
 }
-
-/** Whether a ballot may still be given on this sheet from this device. */
-export const mayCast = (ballot: BallotValue, sheet: Sheet): boolean =>
-  (ballot.state === 'open' || ballot.state === 'closing') &&
-  byDevice(ballot.question) &&
-  !sheet.caster &&
-  !sheet.on_paper &&
-  !sheet.removed;

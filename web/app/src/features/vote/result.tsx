@@ -4,14 +4,13 @@ import type { BallotValue, Choice, Marks, Option, Question, Tally } from '../../
 import { t } from '../../locale';
 import { Pill } from '../../ui/parts';
 import { nameOf } from '../people/names';
-import { listed, marksInWords, optionName } from './marks';
+import { listed } from './kind';
+import { marksInWords, optionName } from './marks';
+import { outcomeWords } from './outcome';
 import { ruleWords } from './rule';
 import { b } from './words';
 
 const good: ReadonlySet<Tally['outcome']> = new Set(['passed', 'elected']);
-
-/** The outcome in words. */
-export const outcomeWords = (tally: Tally): string => b(`outcome_${tally.outcome}`);
 
 /** The outcome in a word. Its colour says nothing that the word does not. */
 export function OutcomePill({ tally }: { tally: Tally }) {

@@ -7,7 +7,8 @@ import { Button } from '../../ui/button';
 import { circleAlertIcon, circleCheckIcon, clockIcon, Icon, wifiOffIcon } from '../../ui/icons';
 import { Pill } from '../../ui/parts';
 import type { Cast, CastState } from './cast';
-import { marksInWords, sealed } from './marks';
+import { sealed } from './kind';
+import { marksInWords } from './marks';
 import type { Proof } from './proof';
 import { b } from './words';
 
@@ -103,7 +104,9 @@ function Sending({ question, marks }: { question: Question; marks: Marks | undef
 
 function RecordedNotice(props: { question: Question; state: Cast; proof: Proof | undefined }) {
   const { question, state, proof } = props;
-  const { marks, receipt, at } = state;
+  const { receipt, at } = state;
+  // A blank sheet by name has no marks, and is told as blank; of a sealed one nothing is known.
+  const marks = state.marks ?? (sealed(question) ? undefined : {});
   return (
     <Notice kind="ok" icon={circleCheckIcon} title={`${t('recorded')} ${t('recordedAt', timeWithSeconds(at))}`}>
       <dl class="receipt">

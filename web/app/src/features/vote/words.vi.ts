@@ -30,6 +30,14 @@ export const vi = {
   methodShort_letters: 'Lấy ý kiến bằng phiếu',
   methodShort_tablet: 'Máy tính bảng',
 
+  plus: (n: string) => `cộng thêm ${n}`,
+  byWeight: 'tính theo trọng số',
+  tieChair: 'Khi hai bên ngang nhau, theo bên có phiếu của chủ tọa.',
+  quorumRule: (fraction: string, strict: boolean, base: string) =>
+    `Phải có mặt ${strict ? 'quá' : 'ít nhất'} ${fraction} ${base}.`,
+  quorumLetters: (fraction: string, strict: boolean, base: string) =>
+    `Phải có ${strict ? 'quá' : 'ít nhất'} ${fraction} ${base} trả lời.`,
+
   pickUpTo: (n: number, all: number) => `Chọn tối đa ${n} trong ${all}`,
   pickExactly: (n: number, all: number) => `Chọn đúng ${n} trong ${all}`,
   pickBetween: (least: number, most: number) => `Chọn từ ${least} đến ${most}`,
@@ -38,6 +46,8 @@ export const vi = {
   tooMany: (n: number, most: number, over: number) => `Đã chọn ${n}/${most} – cần bỏ bớt ${over}`,
   approveEach: 'Cho ý kiến từng mục',
   approveAll: 'Tán thành tất cả',
+  rejectAll: 'Không tán thành tất cả',
+  abstainAll: 'Không biểu quyết tất cả',
   scoreEach: (max: number) => `Cho điểm từng mục, từ 0 đến ${max}`,
   score: (name: string) => `Điểm của ${name}`,
   less: 'Bớt một điểm',
@@ -92,6 +102,7 @@ export const vi = {
   seatsLeft: (n: number) => `Còn ${n} ghế chưa bầu được`,
   place: 'Thứ tự',
   pointsHead: 'Điểm',
+  pointsUnit: 'điểm',
   yes: 'Tán thành',
   no: 'Không tán thành',
   abstain: 'Không biểu quyết',
