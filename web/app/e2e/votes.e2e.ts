@@ -26,7 +26,7 @@ async function gather(stage: Stage): Promise<Room> {
 /** Marks a candidate and sends the sealed sheet; the receipt tells that it is recorded, and not how. */
 async function sealFor(tablet: Page, name: string): Promise<string> {
   const sheet = tablet.getByRole('dialog');
-  await sheet.getByRole('checkbox', { name }).check({ force: true });
+  await sheet.getByRole('radio', { name }).check({ force: true });
   await button(sheet, 'Gửi phiếu').click();
   const receipt = sheet.locator('.receipt-code').first();
   await receipt.waitFor({ timeout: patience });

@@ -4,10 +4,13 @@ import type { BallotValue, Marks, Option, Question, Tally } from '../../core/pro
 import { base, meetingID } from '../../core/session';
 import { numberOf } from '../../features/agenda/items';
 import { nameOf } from '../../features/people/names';
-import { byDevice, marksInWords, optionName } from '../../features/vote/marks';
-import { figure, inOrder, outcomeWords, ruleLine } from '../../features/vote/result';
-import { citationWords, ruleWords } from '../../features/vote/rule';
+import { byDevice } from '../../features/vote/kind';
+import { marksInWords, optionName, wayWords } from '../../features/vote/marks';
+import { outcomeWords } from '../../features/vote/outcome';
+import { figure, inOrder, placeOf, quorumWords, ruleLine, seatsOpen } from '../../features/vote/result';
+import { citationWords, ruleMore, ruleWords } from '../../features/vote/rule';
 import { b } from '../../features/vote/words';
+import { t } from '../../locale';
 import { circleCheckIcon, circleIcon, Icon } from '../../ui/icons';
 import { Countdown } from '../../ui/timer';
 import { useFit } from './fit';
@@ -32,7 +35,7 @@ function Asked({ ballot }: { ballot: BallotValue }) {
     <section class="scene calm ballot-scene" ref={scene}>
       <Kicker ballot={ballot} text={kicker} />
       <h2 class="scene-title">{question.text}</h2>
-      <p class="scene-facts">{b(`secrecy_${question.secrecy}`)}</p>
+      <p class="scene-facts">{wayWords(question)}</p>
       {byDevice(question) ? (
         <>
           <p class="wall-recorded">
@@ -49,7 +52,7 @@ function Asked({ ballot }: { ballot: BallotValue }) {
         </p>
       )}
       {question.secrecy === 'live' && ballot.marks && <Names question={question} marks={ballot.marks} />}
-      {question.form !== 'score' && <p class="scene-facts">{ruleWords(question.rule)}</p>}
+      {question.form !== 'score' && <p class="scene-facts">{[`${ruleWords(question.rule)}.`, ...ruleMore(ballot)].join(' ')}</p>}
       {state === 'closed' && <Checkpoint ballot={ballot} />}
     </section>
   );
@@ -85,7 +88,10 @@ function Result({ ballot, tally }: { ballot: BallotValue; tally: Tally }) {
         </p>
       )}
       {tally.equal && <p class="wall-winners">{b('equal', names(tally.equal))}</p>}
-      <div class="wall-results">
+      {tally.outcome === 'undecided' && <p class="wall-winners">{b('seatsLeft', seatsOpen(question, tally))}</p>}
+      {tally.outcome === 'no_quorum' && <p class="wall-winners">{quorumWords(tally)}</p>}
+      <div class={`wall-results ${question.form}`}>
+        {question.form === 'approve' && <Heads />}
         {inOrder(question, tally).map((option) => (
           <Line key={option.id} option={option} question={question} tally={tally} />
         ))}
@@ -106,29 +112,51 @@ function Result({ ballot, tally }: { ballot: BallotValue; tally: Tally }) {
   );
 }
 
+/** A figure that is no option's. */
 function Soft({ name, n, question }: { name: string; n: number | undefined; question: Question }) {
   if (!n) return null;
   return (
     <p class="wall-line soft">
       <span>{name}</span>
-      <span />
+      {question.form !== 'approve' && <span />}
       <span class="figures">{figure(question, n)}</span>
+    </p>
+  );
+}
+
+/** The heads of a list of entries, each of which has votes in favour and against. */
+function Heads() {
+  return (
+    <p class="wall-line soft">
+      <span />
+      <span class="figures">{b('yes')}</span>
+      <span class="figures">{b('no')}</span>
+      <span class="figures">{b('abstain')}</span>
+      <span class="figures">{t('share')}</span>
       <span />
     </p>
   );
 }
 
 function Line({ option, question, tally }: { option: Option; question: Question; tally: Tally }) {
-  const count = tally.counts[option.id] ?? 0;
-  const score = question.form === 'score';
+  const { id } = option;
+  const { form } = question;
+  const count = tally.counts[id] ?? 0;
+  const whole = tally.bases?.[id] ?? tally.base;
+  const outcome = tally.options?.[id];
+  const won = tally.winners?.includes(id) ?? false;
+  const word = won ? b('winner') : outcome ? b(`outcome_${outcome}`) : '';
+  const score = form === 'score';
   const best = Math.max(1, ...Object.values(tally.counts));
-  const whole = score ? best : (tally.bases?.[option.id] ?? tally.base);
   return (
-    <p class={`wall-line ${tally.winners?.includes(option.id) ? 'won' : ''}`}>
-      <span>{optionName(option)}</span>
-      <Bar part={count} whole={whole} />
+    <p class={`wall-line ${won || outcome === 'passed' ? 'won' : ''}`}>
+      <span class="wall-line-name">{score ? `${placeOf(tally, id)}. ${optionName(option)}` : optionName(option)}</span>
+      {form !== 'approve' && <Bar part={count} whole={score ? best : whole} />}
       <span class="figures wall-figure">{figure(question, count)}</span>
-      <span class="figures">{score ? '' : percent(count, whole)}</span>
+      {form === 'approve' && <span class="figures">{figure(question, tally.against?.[id] ?? 0)}</span>}
+      {form === 'approve' && <span class="figures">{figure(question, tally.abstained?.[id] ?? 0)}</span>}
+      <span class="figures">{score ? b('pointsUnit') : percent(count, whole)}</span>
+      {tally.order && !score && <span class="wall-line-word">{word}</span>}
     </p>
   );
 }

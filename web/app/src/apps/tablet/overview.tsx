@@ -8,6 +8,7 @@ import { keptDocuments } from '../../features/docs/ahead';
 import { ReturnPill } from '../../features/present/controls';
 import { openDocument, presented } from '../../features/present/reader';
 import { BallotList } from '../../features/vote/ballots';
+import { LetterList } from '../../features/vote/letters';
 import { calendarIcon, checkIcon, coffeeIcon, downloadIcon, Icon, mapPinIcon, userIcon } from '../../ui/icons';
 import { Countdown } from '../../ui/timer';
 import { read, show } from './view';
@@ -22,6 +23,7 @@ export function Overview() {
         <MeetingCard now={now} />
         {now.phase === 'paused' && <Break now={now} />}
         <CheckInCard />
+        <LetterList />
         {presented.value && (
           <div>
             <ReturnPill onReturn={() => show('reader')} />

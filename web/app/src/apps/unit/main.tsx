@@ -6,6 +6,7 @@ import { bringAll } from '../../features/desk/later';
 import { keepPlace } from '../../features/present/reader';
 import { keepVideo, prepareVideo } from '../../features/video/video';
 import { watchBallots } from '../../features/vote/cast';
+import { tellResults } from '../../features/vote/tell';
 import { Unit } from './unit';
 import { inside, watchView } from './view';
 
@@ -14,6 +15,7 @@ keepPlace();
 watchView();
 inside.value = keepVideo();
 watchBallots(() => vibrate([200, 100, 200]));
+tellResults();
 stayAwake(() => inside.peek());
 registerWorker();
 boot(<Unit />);

@@ -13,7 +13,7 @@ import { triangleAlertIcon } from '../../ui/icons';
 import { Banner, Pill } from '../../ui/parts';
 import { numberOf } from '../agenda/items';
 import { nameOf } from '../people/names';
-import { outcomeWords } from '../vote/result';
+import { outcomeWords } from '../vote/outcome';
 import { citationWords, ruleWords } from '../vote/rule';
 import { earlier } from './ballots';
 import { useDraft } from './draft';

@@ -9,6 +9,7 @@ import { squareCheckIcon } from '../../ui/icons';
 import { EmptyState, Pill } from '../../ui/parts';
 import { numberOf } from '../agenda/items';
 import { sheetsOf, sheetState, shown } from './cast';
+import { sealed } from './kind';
 import { marksInWords } from './marks';
 import { Result } from './result';
 import { b } from './words';
@@ -68,7 +69,7 @@ function Ballot({ ballot }: { ballot: BallotValue }) {
         if (mine.state !== 'recorded') return null;
         return (
           <p key={sheet.elector} class="faint">
-            {mine.marks && `${t('yourChoice')}: ${marksInWords(ballot.question, mine.marks).join(', ')} · `}
+            {!sealed(ballot.question) && `${t('yourChoice')}: ${marksInWords(ballot.question, mine.marks ?? {}).join(', ')} · `}
             {t('receipt')} <span class="receipt-code">{mine.receipt}</span>
           </p>
         );

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button';
 import { circleCheckIcon, clockIcon, Icon, mailIcon, shieldCheckIcon, squareCheckIcon } from '../../ui/icons';
 import { Countdown } from '../../ui/timer';
 import { castState, openBallot, openLetters, sheetsOf, shown, waitsForMe } from './cast';
-import { StatePill } from './sheet';
+import { StatePill } from './standing';
 import { b } from './words';
 
 const show = (ballot: string): void => {

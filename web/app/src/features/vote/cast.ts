@@ -3,15 +3,28 @@ import type { Answer, Pending } from '../../core/commands';
 import { afterwards, me, pending, send, store } from '../../core/meeting';
 import type { BallotState, BallotValue, CommandName, Marks, Recorded, Sheet } from '../../core/protocol.gen';
 import { meetingID } from '../../core/session';
-import { mayCast, sealed } from './marks';
+import { mayCast, sealed } from './kind';
+import { keepProof, type Proof, proofOf } from './proof';
+import type * as Sealing from './sealing';
 
 /** How it stands with one sheet. Only the server's word makes it `recorded`. Marks of a secret one are never known. */
 export type CastState =
   | { state: 'none' }
   | { state: 'sealing' }
   | { state: 'sending'; marks?: Marks | undefined }
-  | { state: 'recorded'; marks?: Marks | undefined; receipt: string; at: string; envelope?: string; position?: number }
-  | { state: 'refused'; answer: Answer & { ok: false } };
+  | Cast
+  | { state: 'refused'; answer: Refusal };
+
+type Refusal = Answer & { ok: false };
+
+/** A ballot that is on disk. `refused` is the answer to another one that was sent from this device. */
+export interface Cast {
+  state: 'recorded';
+  marks?: Marks | undefined;
+  receipt: string;
+  at: string;
+  refused?: Refusal;
+}
 
 /** The sheet of an elector in a ballot. */
 const keyOf = (ballot: string, elector: string): string => `${ballot}/${elector}`;
@@ -28,6 +41,7 @@ const sealing = signal<ReadonlySet<string>>(new Set());
 
 function heard(key: string, marks: Marks | undefined, answer: Answer): void {
   answers.value = new Map(answers.peek()).set(key, { marks, answer });
+  if (answer.ok) keepProof(key, answer.data);
 }
 
 /** Sends a ballot. It outlives the app and keeps its id, and its seal, until there is an answer. */
@@ -40,19 +54,30 @@ export async function cast(ballot: BallotValue, sheet: Sheet, marks: Marks, text
     return;
   }
   sealing.value = new Set(sealing.peek()).add(key);
-  let envelope: string | undefined;
-  try {
-    const { sealBallot } = await import('./sealing');
-    const at = { meeting: meetingID, ballot: ballot.id, hash: args.hash, key: ballot.key ?? '', elector: sheet.elector };
-    envelope = await sealBallot(at, ballot.question, marks);
-  } catch {
-    heard(key, undefined, { ok: false, code: 'ballot_envelope' });
-  }
+  const envelope = await sealedFor(ballot, sheet, marks);
   const left = new Set(sealing.peek());
   left.delete(key);
   sealing.value = left;
-  if (envelope) heard(key, undefined, await send('ballot.cast', { ...args, sealed: envelope }, true));
+  if ('fault' in envelope) heard(key, undefined, envelope.fault);
+  else heard(key, undefined, await send('ballot.cast', { ...args, sealed: envelope.sealed }, true));
 }
+
+type Sealed = { sealed: string } | { fault: Refusal };
+
+/** Seals marks. What they were, and by which randomness, is forgotten with the call. */
+async function sealedFor(ballot: BallotValue, sheet: Sheet, marks: Marks): Promise<Sealed> {
+  const at = { meeting: meetingID, ballot: ballot.id, hash: ballot.hash ?? '', key: ballot.key ?? '', elector: sheet.elector };
+  const sealer = await bringSealing();
+  if (!sealer) return { fault: { ok: false, code: 'offline' } };
+  try {
+    return { sealed: await sealer.sealBallot(at, ballot.question, marks) };
+  } catch {
+    return { fault: { ok: false, code: 'ballot_envelope' } };
+  }
+}
+
+/** Brings what seals; undefined when it is not on this device yet and there is no line. */
+export const bringSealing = (): Promise<typeof Sealing | undefined> => import('./sealing').catch(() => undefined);
 
 /** After a refusal I may choose again. */
 export function forgetRefusal(ballot: string, elector: string): void {
@@ -73,25 +98,34 @@ export interface Known {
   answered: Answered | undefined;
 }
 
-/** The hub's word stands above everything, but for a change on its way; that stands above an older answer. */
+/**
+ * The hub's word stands above everything, but for a newer answer, and for a change on its way; what is on its way stands
+ * above an older answer.
+ */
 export function stateFrom({ recorded, sending, answered }: Known): CastState {
   const changing = sending && recorded && sending.id !== recorded.command && !answered;
+  const accepted = answered?.answer.ok ? recordOf(answered.marks, answered.answer.data) : undefined;
   if (recorded && !changing) {
-    const proof = answered?.answer.ok && answered.answer.data['receipt'] === recorded.receipt ? answered.answer.data : {};
-    return { state: 'recorded', marks: recorded.marks, receipt: recorded.receipt, at: recorded.at, ...proofOf(proof) };
+    const { marks, receipt, at } = recorded;
+    if (accepted && Date.parse(accepted.at) > Date.parse(at)) return accepted;
+    const refused = answered && !answered.answer.ok ? { refused: answered.answer } : {};
+    return { state: 'recorded', marks, receipt, at, ...refused };
   }
   if (sending) return { state: 'sending', marks: sending.marks };
-  if (!answered) return { state: 'none' };
-  const { marks, answer } = answered;
-  if (!answer.ok) return { state: 'refused', answer };
-  const { data } = answer;
-  return { state: 'recorded', marks, receipt: String(data['receipt']), at: String(data['at']), ...proofOf(data) };
+  if (accepted) return accepted;
+  return answered && !answered.answer.ok ? { state: 'refused', answer: answered.answer } : { state: 'none' };
 }
 
-function proofOf(data: Record<string, unknown>): { envelope?: string; position?: number } {
-  const { envelope, position } = data;
-  return typeof envelope === 'string' && typeof position === 'number' ? { envelope, position } : {};
-}
+const recordOf = (marks: Marks | undefined, data: Record<string, unknown>): Cast => ({
+  state: 'recorded',
+  marks,
+  receipt: String(data['receipt']),
+  at: String(data['at']),
+});
+
+/** What proves that a sealed ballot is recorded, as far as this device has it. */
+export const proofFor = (ballot: string, sheet: Sheet, { receipt }: Cast): Proof | undefined =>
+  proofOf(keyOf(ballot, sheet.elector), receipt);
 
 /** How it stands with one sheet of a ballot. */
 export function sheetState(ballot: string, sheet: Sheet): CastState {
@@ -179,6 +213,18 @@ export function watchResults(call: (ballot: BallotValue) => void): void {
       before.set(ballot.id, ballot.state);
       const news = ballot.state === 'declared' || ballot.state === 'void';
       if (was && was !== ballot.state && news) call(ballot);
+    }
+  });
+}
+
+/** Calls when somebody who has not answered a letter is asked once more. Called once, by apps with a voter. */
+export function watchReminders(call: (ballot: BallotValue) => void): void {
+  const before = new Map<string, string>();
+  effect(() => {
+    for (const ballot of openLetters.value) {
+      const was = before.get(ballot.id);
+      before.set(ballot.id, ballot.reminded ?? '');
+      if (was !== undefined && ballot.reminded && was !== ballot.reminded && waitsForMe(ballot)) call(ballot);
     }
   });
 }

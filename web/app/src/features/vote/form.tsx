@@ -4,7 +4,8 @@ import { t } from '../../locale';
 import { IconButton } from '../../ui/button';
 import { Button } from '../../ui/button';
 import { minusIcon, plusIcon } from '../../ui/icons';
-import { type Draft, emptyDraft, listed, mark, markAll, optionName } from './marks';
+import { listed } from './kind';
+import { type Draft, emptyDraft, mark, markAll, optionName } from './marks';
 import { b } from './words';
 
 interface FormProps {
@@ -14,6 +15,13 @@ interface FormProps {
   disabled: boolean;
 }
 
+/** What may be said of an entry of a list, and of all at once: none of them looks better than another. */
+const sides = [
+  [1, 'yes', 'approveAll'],
+  [-1, 'no', 'rejectAll'],
+  [0, 'abstain', 'abstainAll'],
+] as const;
+
 /** What a sheet asks: nothing is marked beforehand, and no option looks better than another. */
 export function Form(props: FormProps) {
   const { question, draft, onDraft, disabled } = props;
@@ -21,9 +29,13 @@ export function Form(props: FormProps) {
     <>
       {listed(question) && <Asked question={question} draft={draft} />}
       {question.form === 'approve' && question.options.length > 1 && (
-        <Button class="approve-all" why={disabled ? t('checkInToVote') : undefined} onClick={() => onDraft(markAll(question))}>
-          {b('approveAll')}
-        </Button>
+        <div class="mark-all">
+          {sides.map(([side, , all]) => (
+            <Button key={side} disabled={disabled} onClick={() => onDraft(markAll(question, side))}>
+              {b(all)}
+            </Button>
+          ))}
+        </div>
       )}
       <Entries {...props} />
       {listed(question) && (
@@ -47,9 +59,11 @@ export function Form(props: FormProps) {
 function Asked({ question, draft }: { question: Question; draft: Draft }) {
   const { form, options, least = 0, most = 1, winners = 1, max_score: max = 10 } = question;
   const ticked = Object.keys(draft.marks).length;
+  const pick =
+    least > 1 ? (least === most ? b('pickExactly', most, options.length) : b('pickBetween', least, most)) : b('pickUpTo', most, options.length);
   const how = {
-    choose: least > 1 ? b('pickBetween', least, most) : b('pickUpTo', most, options.length),
-    elect: `${b('electSeats', winners)} · ${b('pickUpTo', most, options.length)}`,
+    choose: pick,
+    elect: `${b('electSeats', winners)} · ${pick}`,
     approve: b('approveEach'),
     score: b('scoreEach', max),
     yes_no: '',
@@ -58,7 +72,11 @@ function Asked({ question, draft }: { question: Question; draft: Draft }) {
   return (
     <p class="asked">
       <strong>{how}</strong>
-      {(form === 'choose' || form === 'elect') && <span class="soft figures">{b('picked', ticked, most)}</span>}
+      {(form === 'choose' || form === 'elect') && (
+        <output class={`figures ${ticked > most ? 'too-many' : 'soft'}`}>
+          {ticked > most ? b('tooMany', ticked, most, ticked - most) : b('picked', ticked, most)}
+        </output>
+      )}
     </p>
   );
 }
@@ -77,26 +95,27 @@ function Entries({ question, draft, onDraft, disabled }: FormProps) {
             return <Score key={option.id} option={option} max={question.max_score ?? 10} draft={draft} onChange={change} />;
           case 'choose':
           case 'elect':
+            // Where one alone may be chosen, another takes its place.
+            if (question.most === 1) break;
             return (
               <label key={option.id} class="choice">
                 <input type="checkbox" checked={option.id in draft.marks} onChange={() => change(option.id)} />
                 <Words option={option} />
               </label>
             );
-          default:
-            return (
-              <label key={option.id} class="choice">
-                <input
-                  type="radio"
-                  name={group}
-                  value={option.id}
-                  checked={option.id in draft.marks}
-                  onChange={() => change(option.id)}
-                />
-                <Words option={option} />
-              </label>
-            );
         }
+        return (
+          <label key={option.id} class="choice">
+            <input
+              type="radio"
+              name={group}
+              value={option.id}
+              checked={option.id in draft.marks}
+              onChange={() => change(option.id)}
+            />
+            <Words option={option} />
+          </label>
+        );
       })}
     </fieldset>
   );
@@ -119,11 +138,6 @@ interface EntryProps {
 
 function Approve({ option, name, draft, onChange }: EntryProps & { name: string }) {
   const given = draft.marks[option.id];
-  const sides = [
-    [1, b('yes')],
-    [-1, b('no')],
-    [0, b('abstain')],
-  ] as const;
   return (
     <fieldset class="entry">
       <legend>
@@ -133,7 +147,7 @@ function Approve({ option, name, draft, onChange }: EntryProps & { name: string 
         {sides.map(([value, word]) => (
           <label key={value} class="choice side">
             <input type="radio" name={name} checked={given === value} onChange={() => onChange(option.id, value)} />
-            <span class="choice-text">{word}</span>
+            <span class="choice-text">{b(word)}</span>
           </label>
         ))}
       </div>

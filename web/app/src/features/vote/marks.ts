@@ -1,5 +1,6 @@
-import type { BallotValue, Choice, Marks, Option, Question, Sheet } from '../../core/protocol.gen';
+import type { BallotValue, Choice, Marks, Option, Question } from '../../core/protocol.gen';
 import { t } from '../../locale';
+import { listed } from './kind';
 import { b } from './words';
 
 /** What somebody has marked so far; `blank` is the will to leave the sheet empty. Nothing is marked beforehand. */
@@ -10,15 +11,23 @@ export interface Draft {
 
 export const emptyDraft: Draft = { marks: {}, blank: false };
 
-/** Whether the form has a list that the secretary wrote. */
-export const listed = (question: Question): boolean => question.form !== 'yes_no' && question.form !== 'yes_no_abstain';
+/** How votes are given and what becomes known, in a few words. */
+export function wayWords({ method, secrecy }: Question): string {
+  if (method === 'hands') return b('methodShort_hands');
+  const way = method === 'tablet' ? '' : b(`methodShort_${method}`);
+  // Who chose what is on no paper.
+  const secret = method === 'paper' && secrecy !== 'secret' ? '' : b(`secrecy_${secrecy}`);
+  return [way, secret].filter(Boolean).join(' · ');
+}
 
-/** Whether ballots are sealed on the device. */
-export const sealed = (question: Question): boolean =>
-  question.secrecy === 'secret' || question.secrecy === 'secret_tellers';
-
-/** Whether devices send ballots in this round. */
-export const byDevice = (question: Question): boolean => question.method !== 'paper' && question.method !== 'hands';
+/** What becomes of a ballot and who has to be trusted, in one honest sentence. */
+export function secrecyWords({ question, threshold = 0, tellers = [] }: BallotValue): string {
+  if (question.method === 'hands') return b('about_hands');
+  if (question.method === 'paper') return b('about_paper');
+  if (question.secrecy === 'secret_tellers') return b('about_secret_tellers', threshold, tellers.length);
+  const sentence = b(`about_${question.secrecy}`);
+  return question.method === 'mixed' ? `${sentence} ${b('about_mixed')}` : sentence;
+}
 
 /** The name of an option: its own, or the word for yes, no and abstain. */
 export function optionName(option: Option): string {
@@ -35,6 +44,7 @@ export function mark(question: Question, { marks }: Draft, option: Choice, value
     case 'choose':
     case 'elect': {
       const { [option]: was, ...others } = marks;
+      if (question.most === 1) return { marks: { [option]: 1 }, blank: false };
       return { marks: was === undefined ? { ...marks, [option]: 1 } : others, blank: false };
     }
     case 'approve':
@@ -43,9 +53,9 @@ export function mark(question: Question, { marks }: Draft, option: Choice, value
   }
 }
 
-/** Says yes to every entry of a list. */
-export const markAll = (question: Question): Draft => ({
-  marks: Object.fromEntries(question.options.map(({ id }) => [id, 1])),
+/** Says the same to every entry of a list: 1 is yes, -1 no, 0 neither. */
+export const markAll = (question: Question, side: number): Draft => ({
+  marks: Object.fromEntries(question.options.map(({ id }) => [id, side])),
   blank: false,
 });
 
@@ -79,11 +89,3 @@ export function marksInWords(question: Question, marks: Marks): string[] {
     return question.form === 'score' ? b('points', name, value) : name;
   });
 }
-
-/** Whether a ballot may still be given on this sheet from this device. */
-export const mayCast = (ballot: BallotValue, sheet: Sheet): boolean =>
-  (ballot.state === 'open' || ballot.state === 'closing') &&
-  byDevice(ballot.question) &&
-  !sheet.caster &&
-  !sheet.on_paper &&
-  !sheet.removed;

@@ -4,14 +4,13 @@ import type { BallotValue, Choice, Marks, Option, Question, Tally } from '../../
 import { t } from '../../locale';
 import { Pill } from '../../ui/parts';
 import { nameOf } from '../people/names';
-import { listed, marksInWords, optionName } from './marks';
+import { listed } from './kind';
+import { marksInWords, optionName } from './marks';
+import { outcomeWords } from './outcome';
 import { ruleWords } from './rule';
 import { b } from './words';
 
 const good: ReadonlySet<Tally['outcome']> = new Set(['passed', 'elected']);
-
-/** The outcome in words. */
-export const outcomeWords = (tally: Tally): string => b(`outcome_${tally.outcome}`);
 
 /** The outcome in a word. Its colour says nothing that the word does not. */
 export function OutcomePill({ tally }: { tally: Tally }) {
@@ -44,13 +43,19 @@ export function Result({ ballot }: { ballot: BallotValue }) {
       </table>
       <p class="faint">{ruleLine(question, tally)}</p>
       {ballot.marks && <Named question={question} marks={ballot.marks} />}
-      {ballot.checkpoint && (
-        <details class="checkpoint">
-          <summary>{b('checkpoint')}</summary>
-          <pre>{ballot.checkpoint}</pre>
-        </details>
-      )}
+      <Checkpoint of={ballot} />
     </div>
+  );
+}
+
+/** The signed head of the log of votes, once the round is counted. */
+export function Checkpoint({ of }: { of: BallotValue }) {
+  if (!of.checkpoint) return null;
+  return (
+    <details class="checkpoint">
+      <summary>{b('checkpoint')}</summary>
+      <pre>{of.checkpoint}</pre>
+    </details>
   );
 }
 
@@ -68,16 +73,26 @@ export function inOrder(question: Question, tally: Tally): readonly Option[] {
   return question.options.toSorted((one, other) => order.indexOf(one.id) - order.indexOf(other.id));
 }
 
+/** The place of an option by votes or points, from 1; equal ones share it. */
+export const placeOf = (tally: Tally, id: Choice): number =>
+  1 + Object.values(tally.counts).filter((n) => n > (tally.counts[id] ?? 0)).length;
+
+/** How many were there where a quorum was missed, in words. */
+export const quorumWords = ({ heads, quorum_needed: needed = 0 }: Tally): string =>
+  b('quorumMissing', Math.min(heads?.at_opening ?? 0, heads?.at_count ?? 0), needed);
+
+/** How many seats an election left open. */
+export const seatsOpen = (question: Question, { winners }: Tally): number =>
+  (question.winners ?? 0) - (winners?.length ?? 0);
+
 /** What has to be said beside the figures. */
 function Remarks({ question, tally }: { question: Question; tally: Tally }) {
   const names = (ids: readonly Choice[] = []): string =>
     question.options.filter(({ id }) => ids.includes(id)).map(optionName).join(', ');
-  const open = (question.winners ?? 0) - (tally.winners?.length ?? 0);
+  const open = seatsOpen(question, tally);
   return (
     <>
-      {tally.outcome === 'no_quorum' && (
-        <p>{b('quorumMissing', Math.min(question.method === 'letters' ? Infinity : (tally.heads?.at_opening ?? 0), tally.heads?.at_count ?? 0), tally.quorum_needed ?? 0)}</p>
-      )}
+      {tally.outcome === 'no_quorum' && <p>{quorumWords(tally)}</p>}
       {tally.by_chair && <p>{b('byChair')}</p>}
       {question.form === 'elect' && tally.outcome !== 'no_quorum' && (
         <>
@@ -126,6 +141,7 @@ function Line({ option, question, tally }: { option: Option; question: Question;
   return (
     <tr>
       <th scope="row">
+        {form === 'score' && `${placeOf(tally, option.id)}. `}
         {optionName(option)} {tally.winners?.includes(option.id) && <Pill kind="ok">{b('winner')}</Pill>}
       </th>
       <td class="figures">{figure(question, count)}</td>

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import browsers from '../../../../../agenda/ballot/seal/testdata/browser.json' with { type: 'json' };
 import vectors from '../../../../../agenda/ballot/seal/testdata/vectors.json' with { type: 'json' };
 import { AEAD_AES_128_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_P256_HKDF_SHA256 } from 'hpke';
 import type { Marks, Question } from '../../core/protocol.gen';
-import { base64, bytes, info, newKeyPair, open, plainSize, plaintext, publicBytes, seal } from './sealing';
+import { base64, bytes, info, newKeyPair, open, plainSize, plaintext, publicBytes, seal, sealBallot } from './sealing';
 
 const text = new TextEncoder();
 const question = {
@@ -47,6 +48,19 @@ interface Vector {
   marks?: Marks;
 }
 
+interface Browser {
+  name: string;
+  private: string;
+  key: string;
+  meeting: string;
+  ballot: string;
+  hash: string;
+  elector: string;
+  options: string[];
+  marks: Marks;
+  sealed: string;
+}
+
 const hex = (of: string): Uint8Array => Uint8Array.from(of.match(/../g) ?? [], (two) => Number.parseInt(two, 16));
 
 describe('what the server sealed is what the device seals and opens', () => {
@@ -62,5 +76,18 @@ describe('what the server sealed is what the device seals and opens', () => {
     const publicKey = await suite.DeserializePublicKey(hex(v.public));
     const opened = await suite.Open({ privateKey, publicKey }, hex(v.enc), hex(v.ciphertext), { info: hex(v.info), aad: hex(v.aad) });
     expect(opened).toEqual(hex(v.plaintext));
+  });
+
+  // The Go side opens the same envelopes: agenda/ballot/seal/browser_test.go.
+  it.each(browsers as unknown as Browser[])('sealed by a browser: $name', async (sheet) => {
+    const privateKey = await suite.DeserializePrivateKey(hex(sheet.private));
+    const pair = { privateKey, publicKey: await suite.DeserializePublicKey(bytes(sheet.key)) } as CryptoKeyPair;
+    const asked = { form: 'elect', options: sheet.options.map((id) => ({ id })) } as Question;
+    const bound = info(sheet.meeting, sheet.ballot, sheet.hash);
+    const again = await sealBallot(sheet, asked, sheet.marks);
+    expect(again).not.toBe(sheet.sealed); // fresh randomness each time
+    for (const sealed of [sheet.sealed, again]) {
+      expect(await open(pair, bound, text.encode(sheet.elector), bytes(sealed))).toEqual(plaintext(asked, sheet.marks));
+    }
   });
 });

@@ -10,17 +10,16 @@ import { useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { TextArea } from '../../ui/field';
-import { clockIcon, fileTextIcon, Icon, userCheckIcon } from '../../ui/icons';
-import { Pill } from '../../ui/parts';
-import { Countdown } from '../../ui/timer';
+import { circleAlertIcon, fileTextIcon, userCheckIcon } from '../../ui/icons';
 import { nameOf } from '../people/names';
+import { About, Above } from './about';
 import { Bars } from './bars';
-import { type CastState, cast, forgetRefusal, sheetsOf, sheetState, shown, openBallot } from './cast';
+import { bringSealing, cast, type CastState, forgetRefusal, openBallot, proofFor, sheetsOf, sheetState, shown } from './cast';
+import { Ended } from './ended';
 import { Form } from './form';
-import { type Draft, emptyDraft, marksInWords, mayCast, sealed, unready } from './marks';
-import { Result } from './result';
-import { citationWords, ruleWords } from './rule';
-import { Notice, refusal, Standing } from './standing';
+import { mayCast, sealed } from './kind';
+import { type Draft, emptyDraft, marksInWords, unready } from './marks';
+import { Notice, refusal, sheetName, Standing, StatePill } from './standing';
 import { TellerKey, TellerWork } from './teller';
 import { b } from './words';
 
@@ -66,6 +65,10 @@ function SheetDialog(props: { ballot: BallotValue; onShrink: () => void; onRevie
   const [elector, setElector] = useState<string>();
   const sheet = sheets.find((one) => one.elector === elector) ?? firstWaiting(ballot, sheets);
   const filling = useFilling(ballot, sheet);
+  const mustSeal = sealed(ballot.question) && runs(ballot);
+  useEffect(() => {
+    if (mustSeal) void bringSealing(); // before the line may be away
+  }, [mustSeal]);
   const review = (): void => {
     onShrink();
     if (ballot.document) onReview?.(ballot.document);
@@ -173,9 +176,11 @@ function WillSend({ ballot, filling }: { ballot: BallotValue; filling: Filling }
   );
 }
 
+/** Whether the ballot would have to be sealed, and the browser does not let this page do so. */
+const insecure = (question: Question): boolean => sealed(question) && !isSecureContext;
+
 function SendButtons({ ballot, filling }: { ballot: BallotValue; filling: Filling }) {
-  const insecure = sealed(ballot.question) && !isSecureContext;
-  const unfit = insecure ? b('sealInsecure') : unready(ballot.question, filling.draft);
+  const unfit = insecure(ballot.question) ? b('sealInsecure') : unready(ballot.question, filling.draft);
   return (
     <>
       {filling.changing && (
@@ -225,61 +230,6 @@ function Sheets(props: {
   );
 }
 
-const sheetName = (sheet: Sheet): string =>
-  sheet.elector === myself.value?.id ? b('mySheet') : b('sheetOf', sheet.name);
-
-/** How it stands, in a word. */
-export function StatePill({ state }: { state: CastState }) {
-  if (state.state === 'recorded') return <Pill kind="ok">{t('recorded')}</Pill>;
-  if (state.state === 'sending' || state.state === 'sealing') return <Pill kind="warn">{t('sending')}</Pill>;
-  if (state.state === 'refused') return <Pill kind="danger">{t('refused')}</Pill>;
-  return <Pill>{t('notCastYet')}</Pill>;
-}
-
-function Above({ ballot }: { ballot: BallotValue }) {
-  const words: Record<BallotValue['state'], string> = {
-    ready: t('voting'),
-    open: ballot.question.method === 'letters' ? b('letters') : t('ballotOpen'),
-    closing: b('closing'),
-    counting: b('counting'),
-    closed: t('ballotEnded'),
-    declared: t('ballotDeclared'),
-    void: t('ballotVoid'),
-  };
-  const kind = ballot.state === 'open' ? 'ok' : ballot.state === 'void' ? 'danger' : 'primary';
-  const until = ballot.state === 'closing' ? ballot.until : ballot.state === 'open' ? ballot.closes : undefined;
-  return (
-    <div class="ballot-above">
-      <Pill kind={kind}>{words[ballot.state]}</Pill>
-      <span class="faint">{b(`secrecy_${ballot.question.secrecy}`)}</span>
-      {ballot.round > 1 && <Pill>{t('ballotRound', ballot.round)}</Pill>}
-      {until && ballot.question.method !== 'letters' && (
-        <span class="ballot-time">
-          <Icon of={clockIcon} />
-          <Countdown until={until} />
-        </span>
-      )}
-    </div>
-  );
-}
-
-function About({ ballot }: { ballot: BallotValue }) {
-  const { rule, secrecy, form, method } = ballot.question;
-  const citation = citationWords(rule);
-  return (
-    <div class="ballot-rule">
-      {form !== 'score' && (
-        <p>
-          {t('rule')}: <strong>{ruleWords(rule)}</strong>
-        </p>
-      )}
-      {citation && <p class="faint">{citation}</p>}
-      <p class="faint">{b(`about_${secrecy}`)}</p>
-      {!ballot.closes && method !== 'letters' && <p class="faint">{t('closesByChair')}</p>}
-    </div>
-  );
-}
-
 /** One sheet, while the round runs. */
 function Voting(props: { ballot: BallotValue; sheet: Sheet | undefined; filling: Filling | undefined }) {
   const { ballot, sheet, filling } = props;
@@ -294,7 +244,12 @@ function Voting(props: { ballot: BallotValue; sheet: Sheet | undefined; filling:
   if (filling) return <Blank question={question} filling={filling} />;
   return (
     <>
-      <Standing question={question} state={state} onAgain={() => forgetRefusal(ballot.id, sheet.elector)} />
+      <Standing
+        question={question}
+        state={state}
+        proof={state.state === 'recorded' ? proofFor(ballot.id, sheet, state) : undefined}
+        onAgain={() => forgetRefusal(ballot.id, sheet.elector)}
+      />
       {state.state === 'recorded' && question.allow_change && (
         <div class="change">
           <Button
@@ -314,7 +269,7 @@ function Voting(props: { ballot: BallotValue; sheet: Sheet | undefined; filling:
 function useAnnounced(state: CastState | undefined): void {
   useEffect(() => {
     if (state?.state === 'recorded') announce(`${t('recorded')}. ${t('receipt')}: ${state.receipt}`);
-    if (state?.state === 'refused') announce(`${t('refused')}. ${refusal(state)}`, true);
+    if (state?.state === 'refused') announce(`${t('refused')}. ${refusal(state.answer)}`, true);
     // Only another state is news.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [state?.state]);
@@ -326,6 +281,7 @@ function Blank({ question, filling }: { question: Question; filling: Filling }) 
   return (
     <>
       {!here && <CheckInFirst />}
+      {insecure(question) && <Notice kind="danger" icon={circleAlertIcon} title={b('sealInsecure')} />}
       <Form question={question} draft={draft} onDraft={(next) => set({ draft: next })} disabled={!here} />
       {question.method === 'letters' && !sealed(question) && (
         <TextArea
@@ -354,35 +310,6 @@ function CheckInFirst() {
         {t('checkIn')}
       </Button>
     </Notice>
-  );
-}
-
-function Ended({ ballot }: { ballot: BallotValue }) {
-  const sheets = sheetsOf(ballot.id);
-  return (
-    <>
-      {ballot.state === 'declared' && <Result ballot={ballot} />}
-      {ballot.state === 'void' && ballot.reason && <p>{t('voidReason', ballot.reason)}</p>}
-      {sheets.map((sheet) => (
-        <EndedSheet key={sheet.elector} ballot={ballot} sheet={sheet} named={sheets.length > 1} />
-      ))}
-      {(ballot.state === 'closed' || ballot.state === 'counting') && <p class="soft">{t('waitResult')}</p>}
-    </>
-  );
-}
-
-function EndedSheet({ ballot, sheet, named }: { ballot: BallotValue; sheet: Sheet; named: boolean }) {
-  const state = sheetState(ballot.id, sheet);
-  if (sheet.caster || sheet.on_paper || sheet.removed) return null;
-  const late = sheet.late && state.state !== 'recorded';
-  return (
-    <>
-      {named && <h3>{sheetName(sheet)}</h3>}
-      <Standing question={ballot.question} state={state} />
-      {state.state === 'none' && ballot.question.method !== 'paper' && ballot.question.method !== 'hands' && (
-        <p class="soft">{late ? t('castLate') : t('ballotEndedNotCast')}</p>
-      )}
-    </>
   );
 }
 

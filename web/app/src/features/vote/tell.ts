@@ -1,22 +1,19 @@
-import { t } from '../../locale';
-import { toast } from '../../ui/toast';
-import { shown, watchResults } from './cast';
-import { outcomeWords } from './result';
+import { shown, watchReminders, watchResults } from './cast';
 
-/** Says what became of a vote to whoever does not have its sheet open. Called once, by apps with a voter. */
+const seen = (ballot: string): boolean => {
+  const now = shown.peek();
+  return now?.ballot === ballot && now.as === 'sheet';
+};
+
+// The words come with the first news; whoever has no line then finds it in the list of votes.
+const news = () => import('./news').catch(() => undefined);
+
+/** Says what became of a vote to whoever does not have its sheet open, and reminds. Called once, by apps with a voter. */
 export function tellResults(): void {
   watchResults((ballot) => {
-    const now = shown.peek();
-    if (now?.ballot === ballot.id && now.as === 'sheet') return;
-    const result = ballot.tally ? outcomeWords(ballot.tally) : '';
-    toast(ballot.state === 'void' ? t('ballotVoid') : t('resultIs', result), {
-      stay: 12_000,
-      action: {
-        text: t('see'),
-        run: () => {
-          shown.value = { ballot: ballot.id, as: 'sheet' };
-        },
-      },
-    });
+    if (!seen(ballot.id)) void news().then((words) => words?.sayResult(ballot));
+  });
+  watchReminders((ballot) => {
+    if (!seen(ballot.id)) void news().then((words) => words?.sayReminder(ballot));
   });
 }

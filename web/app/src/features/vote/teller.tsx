@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { keepOwn, readOwn } from '../../core/keep';
 import { me, send } from '../../core/meeting';
-import type { BallotValue, Choice, Duty, HandCount } from '../../core/protocol.gen';
+import type { BallotValue, Duty, HandCount } from '../../core/protocol.gen';
 import { meetingID } from '../../core/session';
 import { explain } from '../../locale';
 import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
 import { TextField } from '../../ui/field';
 import { circleAlertIcon, shieldCheckIcon } from '../../ui/icons';
+import { countFault, countOf } from './hand-count';
 import { optionName } from './marks';
 import { Notice } from './standing';
 import { b } from './words';
@@ -23,7 +24,7 @@ export function TellerWork({ ballot }: { ballot: BallotValue }) {
   const mayCount = duty ? true : desk && !ballot.tellers?.length;
   return (
     <>
-      {duty?.keys && <TellerKey ballot={ballot.id} state={ballot.state} hash={ballot.hash ?? ''} duty={duty} />}
+      {duty?.keys && <TellerKey ballot={ballot.id} state={ballot.state} hash={ballot.hash ?? ''} duty={duty} threshold={ballot.threshold ?? 0} />}
       {counts && ballot.state === 'counting' && mayCount && <CountForm ballot={ballot} entered={duty?.entered} />}
     </>
   );
@@ -34,13 +35,15 @@ interface KeyProps {
   state: BallotValue['state'];
   hash: string;
   duty: Duty;
+  threshold?: number;
 }
 
 /** The teller's part of the round's key: taken before the opening, given after the closing. */
-export function TellerKey({ ballot, state, hash, duty }: KeyProps) {
+export function TellerKey({ ballot, state, hash, duty, threshold = 0 }: KeyProps) {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState('');
-  const [given, setGiven] = useState(false);
+  // How many parts the server has with this one; 0 as long as it was not given.
+  const [given, setGiven] = useState(0);
   const here = useKeyHere(ballot, duty.public);
   const run = async (work: () => Promise<string>): Promise<void> => {
     setBusy(true);
@@ -50,9 +53,9 @@ export function TellerKey({ ballot, state, hash, duty }: KeyProps) {
   const take = (): void => void run(() => takeKey(ballot));
   const give = (): void =>
     void run(async () => {
-      const refused = await giveKey(ballot, hash, duty.share ?? '');
-      setGiven(refused === '');
-      return refused;
+      const answer = await giveKey(ballot, hash, duty.share ?? '');
+      if (typeof answer === 'number') setGiven(answer || threshold);
+      return typeof answer === 'number' ? '' : answer;
     });
   if (state === 'ready') {
     return (
@@ -71,12 +74,17 @@ export function TellerKey({ ballot, state, hash, duty }: KeyProps) {
   }
   if (state !== 'counting') return null;
   return (
-    <Notice kind={given ? 'ok' : 'warn'} icon={shieldCheckIcon} title={given ? b('tellerKeyGiven') : b('tellerKeyAsk')}>
+    <Notice
+      kind={given ? 'ok' : 'warn'}
+      icon={shieldCheckIcon}
+      title={given ? b('tellerKeyGivenOf', given, threshold) : b('tellerKeyAsk')}
+    >
       {fault && <p class="field-error">{fault}</p>}
       {here === false && <p>{b('tellerKeyOther')}</p>}
-      {here && !given && (
-        <Button kind="primary" busy={busy} why={offlineReason()} onClick={give}>
-          {b('tellerKeyGive')}
+      {given > 0 && <p class="soft">{b('tellerKeyLasts')}</p>}
+      {here && (
+        <Button kind={given ? 'plain' : 'primary'} busy={busy} why={offlineReason()} onClick={give}>
+          {given ? b('tellerKeyGiveAgain') : b('tellerKeyGive')}
         </Button>
       )}
     </Notice>
@@ -111,14 +119,14 @@ async function takeKey(ballot: string): Promise<string> {
   return answer.ok ? '' : explain(answer);
 }
 
-/** Opens this device's part of the round's key and gives it. */
-async function giveKey(ballot: string, hash: string, share: string): Promise<string> {
+/** Opens this device's part of the round's key and gives it. Returns how many the server has then, or why not, in words. */
+async function giveKey(ballot: string, hash: string, share: string): Promise<number | string> {
   const pair = await readOwn<CryptoKeyPair>(me.peek()?.person ?? '', keyName(ballot));
   if (!pair) return b('tellerKeyLost');
   const { base64, bytes, info, open } = await import('./sealing');
   const part = await open(pair, info(meetingID, ballot, hash), new Uint8Array(), bytes(share));
   const answer = await send('ballot.share_key', { ballot, share: base64(part) });
-  return answer.ok ? '' : explain(answer);
+  return answer.ok ? Number(answer.data['shares'] ?? 0) : explain(answer); // the last part opens the round at once
 }
 
 /** What tellers counted of paper or hands. */
@@ -133,6 +141,9 @@ function CountForm({ ballot, entered }: { ballot: BallotValue; entered: HandCoun
     <TextField key={name} label={label} value={values[name] ?? ''} digits onInput={set(name)} maxLength={7} />
   );
   const count = countOf(question.options.map(({ id }) => id), question.form === 'approve', hands, values);
+  const fault = count && countFault(question, count);
+  // Two have entered and nothing was counted: each sees that they differ, whoever came last.
+  const differs = told === 'differs' || (ballot.tellers ?? []).filter((teller) => teller.entered).length > 1;
   const enter = async (): Promise<void> => {
     if (!count) return;
     const answer = await run({ ballot: ballot.id, count });
@@ -142,10 +153,8 @@ function CountForm({ ballot, entered }: { ballot: BallotValue; entered: HandCoun
     <section class="teller-count">
       <h3>{b('tellerCount')}</h3>
       <p class="faint">{b('tellerCountWhy')}</p>
-      {(told === 'entered' || (!told && entered)) && (
-        <Notice kind="ok" icon={shieldCheckIcon} title={b('tellerEntered')} />
-      )}
-      {told === 'differs' && <Notice kind="danger" icon={circleAlertIcon} title={b('tellerDiffers')} />}
+      {!differs && (told || entered) && <Notice kind="ok" icon={shieldCheckIcon} title={b('tellerEntered')} />}
+      {differs && <Notice kind="danger" icon={circleAlertIcon} title={b('tellerDiffers')} />}
       <div class="count-fields">
         {!hands && (
           <>
@@ -169,40 +178,10 @@ function CountForm({ ballot, entered }: { ballot: BallotValue; entered: HandCoun
           ),
         )}
       </div>
-      <Button kind="primary" busy={busy} why={offlineReason()} disabled={!count} onClick={() => void enter()}>
+      {fault && <p class="field-error">{fault}</p>}
+      <Button kind="primary" busy={busy} why={count ? (fault ?? offlineReason()) : b('countMissing')} onClick={() => void enter()}>
         {entered || told ? b('countAgain') : b('sendCount')}
       </Button>
     </section>
   );
-}
-
-/** The count that fields hold, once every one is a number. Raised hands are issued and returned as they are raised. */
-export function countOf(
-  options: readonly Choice[],
-  approve: boolean,
-  hands: boolean,
-  values: Readonly<Record<string, string>>,
-): HandCount | undefined {
-  let whole = true;
-  const number = (name: string): number => {
-    const text = (values[name] ?? '').trim();
-    if (!/^\d+$/.test(text)) whole = false;
-    return Number(text);
-  };
-  const per = (sign: string): Record<Choice, number> => Object.fromEntries(options.map((id) => [id, number(sign + id)]));
-  const counts = per('+');
-  const sides = approve ? { against: per('-'), abstained: per('0') } : {};
-  const raised = Object.values(counts).reduce((sum, n) => sum + n, 0);
-  const paper = (name: string, otherwise: number): number => (hands ? otherwise : number(name));
-  const blank = hands || !('blank' in values) ? 0 : number('blank');
-  const count: HandCount = {
-    issued: paper('issued', raised),
-    returned: paper('returned', raised),
-    spoiled: paper('spoiled', 0),
-    invalid: paper('invalid', 0),
-    blank,
-    counts,
-    ...sides,
-  };
-  return whole ? count : undefined;
 }

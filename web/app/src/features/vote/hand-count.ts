@@ -1,0 +1,62 @@
+import type { Choice, HandCount, Question } from '../../core/protocol.gen';
+import { optionName } from './marks';
+import { b } from './words';
+
+/** The count that fields hold, once every one is a number. Raised hands are issued and returned as they are raised. */
+export function countOf(
+  options: readonly Choice[],
+  approve: boolean,
+  hands: boolean,
+  values: Readonly<Record<string, string>>,
+): HandCount | undefined {
+  let whole = true;
+  const number = (name: string): number => {
+    const text = (values[name] ?? '').trim();
+    if (!/^\d+$/.test(text)) whole = false;
+    return Number(text);
+  };
+  const per = (sign: string): Record<Choice, number> => Object.fromEntries(options.map((id) => [id, number(sign + id)]));
+  const counts = per('+');
+  const sides = approve ? { against: per('-'), abstained: per('0') } : {};
+  const raised = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  const paper = (name: string, otherwise: number): number => (hands ? otherwise : number(name));
+  const blank = hands || !('blank' in values) ? 0 : number('blank');
+  const count: HandCount = {
+    issued: paper('issued', raised),
+    returned: paper('returned', raised),
+    spoiled: paper('spoiled', 0),
+    invalid: paper('invalid', 0),
+    blank,
+    counts,
+    ...sides,
+  };
+  return whole ? count : undefined;
+}
+
+const sumOf = (counts: Readonly<Record<Choice, number>>): number => Object.values(counts).reduce((sum, n) => sum + n, 0);
+
+/** What cannot be in a count, in words, so that it is seen while it is typed. The server looks again. */
+export function countFault(question: Question, count: HandCount): string | undefined {
+  const { issued, returned, invalid, blank, counts, against = {}, abstained = {} } = count;
+  const valid = returned - invalid - blank;
+  if (returned > issued) return b('countReturned', returned, issued);
+  if (valid < 0) return b('countValid');
+  switch (question.form) {
+    case 'yes_no':
+    case 'yes_no_abstain':
+      return sumOf(counts) === valid ? undefined : b('countSum', sumOf(counts), valid);
+    case 'approve': {
+      const sides = (id: Choice): number => (counts[id] ?? 0) + (against[id] ?? 0) + (abstained[id] ?? 0);
+      const wrong = question.options.find(({ id }) => sides(id) !== valid);
+      return wrong && b('countEntry', optionName(wrong), sides(wrong.id), valid);
+    }
+    case 'choose':
+    case 'elect': {
+      const sum = sumOf(counts);
+      const fits = sum >= valid * Math.max(question.least ?? 0, 1) && sum <= valid * (question.most ?? 1);
+      return fits ? undefined : b('countSum', sum, valid);
+    }
+    case 'score':
+      return undefined;
+  }
+}
