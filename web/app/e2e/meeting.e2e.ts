@@ -106,8 +106,7 @@ async function hold({ chair }: People, unit: Page): Promise<void> {
 async function decide(stage: Stage, people: People, units: readonly Page[], interlude: Interlude): Promise<void> {
   const { chair, first, second, screen } = people;
   await button(chair, 'Mở').click();
-  const asked = chair.getByRole('dialog');
-  if (await asked.isVisible()) await button(asked, /^Mở/).click();
+  await button(chair.getByRole('dialog'), /^Mở/).click();
   await reads(screen, 'Đang biểu quyết');
   const third = await stage.open('delegate3');
   await reads(third, question);
