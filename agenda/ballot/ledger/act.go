@@ -36,7 +36,7 @@ const (
 )
 
 // Act is one act on a round, and one leaf. The member of its kind is set and no other; discard, declare and destroy have
-// none, and closing and close need none.
+// none.
 type Act struct {
 	// N counts the acts of the meeting from 0.
 	N  int64     `json:"n"`
@@ -132,8 +132,7 @@ type Closing struct {
 // Close tells who was there at the end.
 type Close struct {
 	// Attending are the electors who were there, by themselves or by who casts for them, or whose ballot is recorded. A
-	// quorum at the count is taken of them, and who was there for paper or hands. An auditor who is not told can only say
-	// that the figures are possible.
+	// quorum at the count is taken of them, and who was there for paper or hands.
 	Attending []string `json:"attending"`
 }
 
@@ -186,8 +185,8 @@ func (a Act) valid() bool {
 		return false
 	}
 	switch a.Kind {
-	case KindDiscard, KindDeclare, KindDestroy, KindClosing, KindClose:
-		return true
+	case KindDiscard, KindDeclare, KindDestroy:
+		return len(set) == 0
 	default:
 		return len(set) == 1
 	}
