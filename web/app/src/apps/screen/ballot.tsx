@@ -89,7 +89,7 @@ function Result({ ballot, tally }: { ballot: BallotValue; tally: Tally }) {
       )}
       {tally.equal && <p class="wall-winners">{b('equal', names(tally.equal))}</p>}
       {tally.outcome === 'undecided' && <p class="wall-winners">{b('seatsLeft', seatsOpen(question, tally))}</p>}
-      {tally.outcome === 'no_quorum' && <p class="wall-winners">{quorumWords(tally)}</p>}
+      {tally.outcome === 'no_quorum' && <p class="wall-winners">{quorumWords(question, tally)}</p>}
       <div class={`wall-results ${question.form}`}>
         {question.form === 'approve' && <Heads />}
         {inOrder(question, tally).map((option) => (

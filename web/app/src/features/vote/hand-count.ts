@@ -1,32 +1,28 @@
 import type { Choice, HandCount, Question } from '../../core/protocol.gen';
+import { listed } from './kind';
 import { optionName } from './marks';
 import { b } from './words';
 
 /** The count that fields hold, once every one is a number. Raised hands are issued and returned as they are raised. */
-export function countOf(
-  options: readonly Choice[],
-  approve: boolean,
-  hands: boolean,
-  values: Readonly<Record<string, string>>,
-): HandCount | undefined {
+export function countOf(question: Question, values: Readonly<Record<string, string>>): HandCount | undefined {
+  const hands = question.method === 'hands';
   let whole = true;
   const number = (name: string): number => {
     const text = (values[name] ?? '').trim();
     if (!/^\d+$/.test(text)) whole = false;
     return Number(text);
   };
-  const per = (sign: string): Record<Choice, number> => Object.fromEntries(options.map((id) => [id, number(sign + id)]));
+  const per = (sign: string): Record<Choice, number> => Object.fromEntries(question.options.map(({ id }) => [id, number(sign + id)]));
   const counts = per('+');
-  const sides = approve ? { against: per('-'), abstained: per('0') } : {};
+  const sides = question.form === 'approve' ? { against: per('-'), abstained: per('0') } : {};
   const raised = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const paper = (name: string, otherwise: number): number => (hands ? otherwise : number(name));
-  const blank = hands || !('blank' in values) ? 0 : number('blank');
   const count: HandCount = {
     issued: paper('issued', raised),
     returned: paper('returned', raised),
     spoiled: paper('spoiled', 0),
     invalid: paper('invalid', 0),
-    blank,
+    blank: listed(question) ? paper('blank', 0) : 0,
     counts,
     ...sides,
   };

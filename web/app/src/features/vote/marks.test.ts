@@ -20,6 +20,7 @@ const question = (more: Partial<Question>): Question => ({
   ...more,
 });
 const yesNo = question({ form: 'yes_no_abstain', options: [{ id: 'yes' }, { id: 'no' }, { id: 'abstain' }] });
+const yesOrNo = question({ form: 'yes_no', options: [{ id: 'yes' }, { id: 'no' }], method: 'paper' });
 const elect = question({});
 const approve = question({ form: 'approve' });
 const score = question({ form: 'score', max_score: 5 });
@@ -82,7 +83,7 @@ describe('marks in words', () => {
 describe('a count that tellers enter', () => {
   const values = { issued: '12', returned: '11', spoiled: '1', invalid: '1', '+yes': '7', '+no': '3' };
   it('is there when every field is a number', () =>
-    expect(countOf(['yes', 'no'], false, false, values)).toEqual({
+    expect(countOf(yesOrNo, values)).toEqual({
       issued: 12,
       returned: 11,
       spoiled: 1,
@@ -91,10 +92,15 @@ describe('a count that tellers enter', () => {
       counts: { yes: 7, no: 3 },
     }));
   it.each(['', '-1', '1,5', 'mười'])('is none with %j in a field', (text) =>
-    expect(countOf(['yes', 'no'], false, false, { ...values, '+no': text })).toBeUndefined(),
+    expect(countOf(yesOrNo, { ...values, '+no': text })).toBeUndefined(),
   );
+  it('asks for the blank papers of a list', () => {
+    const papers = { ...values, '+a': '4', '+b': '4', '+c': '2' };
+    expect(countOf(elect, papers)).toBeUndefined();
+    expect(countOf(elect, { ...papers, blank: '0' })).toMatchObject({ blank: 0, counts: { a: 4, b: 4, c: 2 } });
+  });
   it('issues raised hands as they are raised', () =>
-    expect(countOf(['yes', 'no'], false, true, { '+yes': '7', '+no': '3' })).toMatchObject({ issued: 10, returned: 10 }));
+    expect(countOf({ ...yesOrNo, method: 'hands' }, { '+yes': '7', '+no': '3' })).toMatchObject({ issued: 10, returned: 10 }));
 });
 
 describe('a count that cannot be', () => {

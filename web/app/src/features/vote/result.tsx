@@ -77,9 +77,14 @@ export function inOrder(question: Question, tally: Tally): readonly Option[] {
 export const placeOf = (tally: Tally, id: Choice): number =>
   1 + Object.values(tally.counts).filter((n) => n > (tally.counts[id] ?? 0)).length;
 
-/** How many were there where a quorum was missed, in words. */
-export const quorumWords = ({ heads, quorum_needed: needed = 0 }: Tally): string =>
-  b('quorumMissing', Math.min(heads?.at_opening ?? 0, heads?.at_count ?? 0), needed);
+/** How many were there, or answered between meetings, where a quorum was missed, in words. */
+export function quorumWords({ rule, method }: Question, { heads, quorum_needed: needed = 0 }: Tally): string {
+  const opening = heads?.at_opening ?? 0;
+  const count = heads?.at_count ?? 0;
+  const when = method === 'letters' ? 'count' : rule.quorum?.when;
+  const here = when === 'opening' ? opening : when === 'count' ? count : Math.min(opening, count);
+  return b(method === 'letters' ? 'answersMissing' : 'quorumMissing', here, needed);
+}
 
 /** How many seats an election left open. */
 export const seatsOpen = (question: Question, { winners }: Tally): number =>
@@ -92,7 +97,7 @@ function Remarks({ question, tally }: { question: Question; tally: Tally }) {
   const open = seatsOpen(question, tally);
   return (
     <>
-      {tally.outcome === 'no_quorum' && <p>{quorumWords(tally)}</p>}
+      {tally.outcome === 'no_quorum' && <p>{quorumWords(question, tally)}</p>}
       {tally.by_chair && <p>{b('byChair')}</p>}
       {question.form === 'elect' && tally.outcome !== 'no_quorum' && (
         <>

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button';
 import { TextField } from '../../ui/field';
 import { circleAlertIcon, shieldCheckIcon } from '../../ui/icons';
 import { countFault, countOf } from './hand-count';
+import { listed } from './kind';
 import { optionName } from './marks';
 import { Notice } from './standing';
 import { b } from './words';
@@ -140,7 +141,7 @@ function CountForm({ ballot, entered }: { ballot: BallotValue; entered: HandCoun
   const field = (name: string, label: string) => (
     <TextField key={name} label={label} value={values[name] ?? ''} digits onInput={set(name)} maxLength={7} />
   );
-  const count = countOf(question.options.map(({ id }) => id), question.form === 'approve', hands, values);
+  const count = countOf(question, values);
   const fault = count && countFault(question, count);
   // Two have entered and nothing was counted: each sees that they differ, whoever came last.
   const differs = told === 'differs' || (ballot.tellers ?? []).filter((teller) => teller.entered).length > 1;
@@ -153,8 +154,6 @@ function CountForm({ ballot, entered }: { ballot: BallotValue; entered: HandCoun
     <section class="teller-count">
       <h3>{b('tellerCount')}</h3>
       <p class="faint">{b('tellerCountWhy')}</p>
-      {!differs && (told || entered) && <Notice kind="ok" icon={shieldCheckIcon} title={b('tellerEntered')} />}
-      {differs && <Notice kind="danger" icon={circleAlertIcon} title={b('tellerDiffers')} />}
       <div class="count-fields">
         {!hands && (
           <>
@@ -162,7 +161,7 @@ function CountForm({ ballot, entered }: { ballot: BallotValue; entered: HandCoun
             {field('returned', b('returned'))}
             {field('spoiled', b('spoiled'))}
             {field('invalid', b('invalid'))}
-            {question.form !== 'yes_no' && question.form !== 'yes_no_abstain' && field('blank', b('blankField'))}
+            {listed(question) && field('blank', b('blankField'))}
           </>
         )}
         {question.options.map((option) =>
@@ -178,7 +177,11 @@ function CountForm({ ballot, entered }: { ballot: BallotValue; entered: HandCoun
           ),
         )}
       </div>
-      {fault && <p class="field-error">{fault}</p>}
+      <div class="count-told" aria-live="polite">
+        {!differs && (told || entered) && <Notice kind="ok" icon={shieldCheckIcon} title={b('tellerEntered')} />}
+        {differs && <Notice kind="danger" icon={circleAlertIcon} title={b('tellerDiffers')} />}
+        {fault && <p class="field-error">{fault}</p>}
+      </div>
       <Button kind="primary" busy={busy} why={count ? (fault ?? offlineReason()) : b('countMissing')} onClick={() => void enter()}>
         {entered || told ? b('countAgain') : b('sendCount')}
       </Button>

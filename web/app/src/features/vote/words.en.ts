@@ -109,6 +109,7 @@ export const en: Translation<typeof vi> = {
   blankCount: 'Blank ballots',
   invalidCount: 'Invalid ballots',
   removedCount: 'Rights taken away',
+  answersMissing: (here, needed) => `Too few answers: ${here}, while ${needed} are needed`,
   quorumMissing: (here, needed) => `No quorum: ${here} were there, ${needed} are needed`,
   byChair: 'Equal sides were decided by the chair’s ballot.',
   whoChose: 'By name',

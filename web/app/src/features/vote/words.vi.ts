@@ -110,6 +110,7 @@ export const vi = {
   blankCount: 'Phiếu trắng',
   invalidCount: 'Phiếu không hợp lệ',
   removedCount: 'Quyền đã rút',
+  answersMissing: (here: number, needed: number) => `Không đủ số người trả lời: ${here} trong khi cần ${needed}`,
   quorumMissing: (here: number, needed: number) => `Không đủ số người cần có mặt: ${here} trong khi cần ${needed}`,
   byChair: 'Hai bên bằng nhau, quyết định theo phiếu của chủ tọa.',
   whoChose: 'Từng người',
