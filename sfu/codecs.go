@@ -14,7 +14,7 @@ import (
 const (
 	iceDisconnected = 10 * time.Second
 	iceFailed       = 5 * time.Second
-	iceKeepAlive    = 2 * time.Second
+	iceKeepAlive    = 4 * time.Second // RFC 7675 §5.1 asks for five, a little more or less
 	dtlsRetransmit  = 100 * time.Millisecond
 	receiveMTU      = 1500
 

@@ -24,7 +24,7 @@ const (
 	mostQueued  = 512 << 10
 	firstQueued = 8 << 10
 	// batchSize is how many messages one system call takes.
-	batchSize = 64
+	batchSize = 32
 	// maxSegments and maxMessage are the kernel's bounds of one segmented message.
 	maxSegments = 64
 	maxMessage  = 65000

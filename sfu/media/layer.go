@@ -135,7 +135,7 @@ func (l *layer) receive(b []byte, rtx bool, now time.Time) {
 		Key: key || l.up.format == rtp.Opaque, Start: start,
 	}
 	if l.cache.Store(meta, h.Extension(l.depID), h.Payload) {
-		l.up.dispatch(item{seq: seq, layer: int8(l.src.Layer), kind: itemPacket})
+		l.up.dispatch(item{seq: seq, layer: int8(l.src.Layer), kind: itemPacket, last: h.Marker})
 	}
 }
 

@@ -10,13 +10,9 @@ import (
 
 const (
 	// writerShare is how many down tracks a writer takes before another is begun.
-	writerShare = 32
-	writerQueue = 512
-	// maxGather bounds how many items are taken before what they ask for is sent, maxFrame how many packets
-	// go to one subscriber before the next one's turn, frameWait how long a frame is waited for.
-	maxGather = 128
-	maxFrame  = 64
-	frameWait = 2 * time.Millisecond
+	writerShare = 64
+	// maxFrame is how many packets go to one subscriber before the next one's turn.
+	maxFrame = 64
 )
 
 func maxWriters() int { return max(1, runtime.GOMAXPROCS(0)) }
@@ -35,6 +31,7 @@ type item struct {
 	seq   uint64
 	layer int8
 	kind  itemKind
+	last  bool // it ends a frame
 	down  *DownTrack
 	lost  []uint16
 	left  int // blanks still to come
@@ -44,19 +41,17 @@ type item struct {
 // then goes from subscriber to subscriber, so that a frame's packets for one stand side by side.
 type writer struct {
 	up    *UpTrack
-	in    chan item
+	in    *inbox
 	quit  chan struct{}
 	gone  chan struct{}
 	downs atomic.Pointer[[]*DownTrack]
 
 	dropped atomic.Uint64
 	outlet
-	frame   []packet // gathered: the first count of them
-	count   int
-	used    uint32 // layers somebody was sent of late, as bits
-	partial bool   // what was gathered last did not end a frame
-	timer   *time.Timer
-	resend  []byte
+	frame  []packet // gathered: the first count of them
+	count  int
+	used   atomic.Uint32 // layers somebody was sent of late, as bits
+	resend []byte
 }
 
 // packet is what a writer knows of the packet it is sending.
@@ -75,10 +70,7 @@ type packet struct {
 }
 
 func newWriter(t *UpTrack) *writer {
-	w := &writer{
-		up: t, in: make(chan item, writerQueue), quit: make(chan struct{}), gone: make(chan struct{}),
-		timer: time.NewTimer(time.Hour),
-	}
+	w := &writer{up: t, in: newInbox(), quit: make(chan struct{}), gone: make(chan struct{})}
 	w.downs.Store(&[]*DownTrack{})
 	go w.run()
 	return w
@@ -86,57 +78,44 @@ func newWriter(t *UpTrack) *writer {
 
 // offer queues an item, or drops it when the writer is behind.
 func (w *writer) offer(it item) bool {
-	select {
-	case w.in <- it:
+	if w.in.put(it, w.patience(&it)) {
 		return true
-	default:
-		w.dropped.Add(1)
-		return false
 	}
+	w.dropped.Add(1)
+	return false
+}
+
+// patience is how long an item may wait for what comes after it.
+func (w *writer) patience(it *item) time.Duration {
+	used := w.used.Load()
+	switch {
+	case it.kind > itemSkip, w.up.format == rtp.Opaque, used == 0:
+		return 0
+	case used&(1<<it.layer) == 0:
+		return idleWait
+	case it.last:
+		return 0
+	}
+	return frameWait
 }
 
 func (w *writer) run() {
 	defer close(w.gone)
-	defer w.timer.Stop()
+	defer w.in.stop()
+	var items []item
 	for {
 		select {
 		case <-w.quit:
 			return
-		case it := <-w.in:
+		case <-w.in.wake:
+		}
+		items = w.in.take(items[:0])
+		for _, it := range items {
 			w.do(it)
 		}
-		w.gather()
 		w.deliver()
 		w.queue.Flush()
-	}
-}
-
-// gather goes on with what is queued, and waits a moment for the rest of a frame: a frame's packets for one
-// subscriber leave in one system call.
-func (w *writer) gather() {
-	waiting := false
-	for range maxGather {
-		select {
-		case it := <-w.in:
-			w.do(it)
-			continue
-		default:
-		}
-		if !w.partial {
-			return
-		}
-		if !waiting {
-			waiting = true
-			w.timer.Reset(frameWait)
-		}
-		select {
-		case it := <-w.in:
-			w.do(it)
-		case <-w.timer.C:
-			return
-		case <-w.quit:
-			return
-		}
+		clear(items)
 	}
 }
 
@@ -153,7 +132,6 @@ func (w *writer) do(it item) {
 			w.count--
 			return
 		}
-		w.partial = !p.Marker && w.up.format != rtp.Opaque && w.used&(1<<it.layer) != 0
 	case itemSkip:
 		p := w.slot()
 		p.skip, p.layer, p.Sequence, p.pad = true, it.layer, it.seq, 0
@@ -188,8 +166,9 @@ func (w *writer) deliver() {
 	}
 	frame := w.frame[:w.count]
 	equalise(frame)
+	used := w.used.Load()
 	for i := range frame {
-		w.used &^= 1 << frame[i].layer
+		used &^= 1 << frame[i].layer
 	}
 	for _, d := range *w.downs.Load() {
 		for i := range frame {
@@ -197,13 +176,14 @@ func (w *writer) deliver() {
 			if p.skip {
 				d.skip(p.layer, p.Sequence)
 			} else if d.forward(&w.outlet, p) {
-				w.used |= 1 << p.layer
+				used |= 1 << p.layer
 			}
 		}
 		if w.queue.Plenty() {
 			w.queue.Flush()
 		}
 	}
+	w.used.Store(used)
 	w.count = 0
 }
 
