@@ -49,6 +49,11 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	if c.Cameras+c.Microphones == 0 {
+		fmt.Printf("%d idle participants: server RSS %.1f MB, %.0f kB each, %.3f cores\n",
+			c.Subscribers, float64(r.RSS)/(1<<20), float64(r.RSSPerSubscriber)/1024, r.Cores)
+		return nil
+	}
 	fmt.Printf("%d cameras, %d microphones, %d subscribers: %.0f packets/s forwarded, loss %.3f %%, latency p50 %s p99 %s\n",
 		c.Cameras, c.Microphones, c.Subscribers, r.PerSec, r.Loss*100, r.P50.Round(10*time.Microsecond), r.P99.Round(10*time.Microsecond))
 	if c.PID != 0 {

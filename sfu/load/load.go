@@ -20,7 +20,8 @@ import (
 // Config is one measurement.
 type Config struct {
 	URL, Key, Secret, Room string
-	// Cameras and Microphones are how many participants publish one each; Subscribers receive all.
+	// Cameras and Microphones are how many participants publish one each; Subscribers receive all. Without
+	// publishers they only sit there, and what is measured is what an idle participant costs.
 	Cameras, Microphones, Subscribers int
 	// Kbps and FPS describe a camera.
 	Kbps, FPS int
@@ -40,6 +41,7 @@ type Result struct {
 	// MicrosPerPacket is server CPU (user and system) per forwarded packet; RSS is in bytes.
 	MicrosPerPacket, UserMicros, SystemMicros float64
 	RSS, RSSPerSubscriber                     int64
+	Cores                                     float64 // of the machine, that the server keeps busy
 	// OwnMicros is what the load itself cost per packet.
 	OwnMicros float64
 }
@@ -67,6 +69,9 @@ func Run(ctx context.Context, c Config, progress func(string)) (Result, error) {
 	defer senders.Wait()
 	defer close(stop)
 	base := int64(0)
+	if c.PID != 0 {
+		base = memory(c.PID)
+	}
 	for i := range c.Cameras + c.Microphones {
 		p, err := join(joinCtx, c, fmt.Sprintf("publisher-%d", i), false, func(*webrtc.TrackRemote) {})
 		if err != nil {
@@ -155,6 +160,14 @@ func measure(ctx context.Context, c Config, receivers []*peer, lat *latencies, b
 			return r, err
 		}
 	}
+	if c.PID != 0 {
+		r.RSS = memory(c.PID)
+		r.RSSPerSubscriber = (r.RSS - base) / int64(max(c.Subscribers, 1))
+		r.Cores = (user1 - user0 + sys1 - sys0).Seconds() / passed
+	}
+	if c.Cameras+c.Microphones == 0 {
+		return r, nil // nobody is to receive anything
+	}
 	if r.Packets == 0 {
 		return r, errors.New("no packet came")
 	}
@@ -165,10 +178,6 @@ func measure(ctx context.Context, c Config, receivers []*peer, lat *latencies, b
 	r.UserMicros, r.SystemMicros = per(user1-user0), per(sys1-sys0)
 	r.MicrosPerPacket = r.UserMicros + r.SystemMicros
 	r.OwnMicros = per(own1u - own0u + own1s - own0s)
-	if c.PID != 0 {
-		r.RSS = memory(c.PID)
-		r.RSSPerSubscriber = (r.RSS - base) / int64(max(c.Subscribers, 1))
-	}
 	return r, nil
 }
 
