@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dienhong/sfu/bwe"
+	"dienhong/sfu/media"
 
 	"github.com/livekit/protocol/livekit"
 	"github.com/pion/webrtc/v4"
@@ -12,6 +13,7 @@ import (
 
 const (
 	allocateInterval = 500 * time.Millisecond
+	probeInterval    = 100 * time.Millisecond // while a path is probed
 	// headers is what RTP, SRTP, UDP and IP add to a payload.
 	headers = 1.06
 	// fewPackets is below what a reported loss says nothing.
@@ -36,41 +38,20 @@ func (p *Participant) allocate(now time.Time) {
 		return
 	}
 	passed := now.Sub(p.share.at).Seconds()
-	if passed < allocateInterval.Seconds()/2 {
+	if passed < allocateInterval.Seconds()/2 && (p.share.Padding() == 0 || passed < probeInterval.Seconds()/2) {
 		return
 	}
 	p.share.at = now
-	sample := bwe.Sample{Estimate: math.Float64frombits(p.sub.estimate.Load()), EstimateAt: time.Unix(0, p.sub.estimateAt.Load())}
-	if p.bandwidth > 0 {
-		sample.Estimate, sample.EstimateAt = p.bandwidth, now
-	}
-	var tracks []bwe.Track
-	for sid, s := range p.subs {
-		stats := s.down.Stats()
-		packets, bytes := stats.Packets-s.packets, stats.Bytes-s.bytes
-		s.packets, s.bytes = stats.Packets, stats.Bytes
-		sample.Sent += float64(bytes) * 8 * headers / passed
-		if s.up.Kind() != webrtc.RTPCodecTypeVideo {
-			continue
-		}
-		if packets >= fewPackets {
-			sample.Loss = max(sample.Loss, stats.Loss)
-		}
-		wish, paused := p.wishFor(s.t)
-		if paused || s.up.Muted() {
-			continue
-		}
-		priority := 0
-		if s.t.source == livekit.TrackSource_SCREEN_SHARE {
-			priority = 1
-		}
-		tracks = append(tracks, bwe.Track{ID: sid, Wish: wish, Rates: s.up.Rates(), Priority: priority})
-	}
-	if len(tracks) == 0 {
+	m := p.sampled(now, passed)
+	if len(m.tracks) == 0 {
 		return
 	}
 	p.share.AllowPause = p.allowPause
-	given := p.share.Update(now, sample, tracks)
+	given := p.share.Update(now, m.sample, m.tracks)
+	if padding := p.share.Padding(); padding > 0 && m.probe != nil {
+		m.probe.Pad(int(padding * probeInterval.Seconds() / 8))
+		time.AfterFunc(probeInterval, func() { p.ops.post(func() { p.allocate(time.Now()) }) })
+	}
 	var states []*livekit.StreamStateInfo
 	for sid, layer := range given {
 		s := p.subs[sid]
@@ -87,6 +68,49 @@ func (p *Participant) allocate(now time.Time) {
 			StreamStateUpdate: &livekit.StreamStateUpdate{StreamStates: states},
 		}})
 	}
+}
+
+// measured is what an allocation is made of.
+type measured struct {
+	sample bwe.Sample
+	tracks []bwe.Track
+	probe  *media.DownTrack // where padding can be sent, or nil
+}
+
+// sampled reads what was sent and lost in the seconds passed, and what there is to share.
+func (p *Participant) sampled(now time.Time, passed float64) measured {
+	m := measured{sample: bwe.Sample{
+		Estimate: math.Float64frombits(p.sub.estimate.Load()), EstimateAt: time.Unix(0, p.sub.estimateAt.Load()),
+	}}
+	if p.bandwidth > 0 {
+		m.sample.Estimate, m.sample.EstimateAt = p.bandwidth, now
+	}
+	for sid, s := range p.subs {
+		stats := s.down.Stats()
+		packets, bytes := stats.Packets-s.packets, stats.Bytes-s.bytes
+		m.sample.Packets, m.sample.Nacks = m.sample.Packets+int(packets), m.sample.Nacks+int(stats.Nacks-s.nacks)
+		s.packets, s.bytes, s.nacks = stats.Packets, stats.Bytes, stats.Nacks
+		m.sample.Sent += float64(bytes) * 8 * headers / passed
+		if s.up.Kind() != webrtc.RTPCodecTypeVideo {
+			continue
+		}
+		if packets >= fewPackets {
+			m.sample.Loss = max(m.sample.Loss, stats.Loss)
+		}
+		wish, paused := p.wishFor(s.t)
+		if paused || s.up.Muted() {
+			continue
+		}
+		if s.down.Pad(0) {
+			m.probe, m.sample.CanProbe = s.down, true
+		}
+		priority := 0
+		if s.t.source == livekit.TrackSource_SCREEN_SHARE {
+			priority = 1
+		}
+		m.tracks = append(m.tracks, bwe.Track{ID: sid, Wish: wish, Rates: s.up.Rates(), Priority: priority})
+	}
+	return m
 }
 
 func streamState(was, is int) (livekit.StreamState, bool) {

@@ -51,8 +51,8 @@ type subscription struct {
 	down   *media.DownTrack
 	sender *webrtc.RTPSender
 
-	limit          int // highest layer there is room for, bwe.Paused for none
-	packets, bytes uint64
+	limit                 int // highest layer there is room for, bwe.Paused for none
+	packets, bytes, nacks uint64
 }
 
 func newSubscriber(s *livekit.ConnectionSettings) subscriber {

@@ -4,7 +4,8 @@
 // A receiver tells what it believes it can take (REMB) and what it loses. The belief of an unloaded path
 // is worthless as a bound, for it follows what was sent; so nothing is limited until the belief falls
 // markedly while it matters, or packets are lost. From then on layers are given within the bound, the
-// lowest of every video first, and one step at a time is tried again after a growing pause.
+// lowest of every video first. Every few seconds it is found out with padding, growing gently, how much
+// more passes; to a receiver that cannot be sent padding one step at a time is tried after a growing pause.
 //
 // Invariants:
 //   - without congestion every video gets what it wishes;
@@ -31,7 +32,7 @@ const (
 	heavyLoss    = 0.10
 	margin       = 0.95 // of a bound is given out
 	settle       = 1500 * time.Millisecond
-	firstPause   = 4 * time.Second
+	firstPause   = 3 * time.Second
 	longestPause = 64 * time.Second
 	probation    = 5 * time.Second // congestion within it fails a step
 )
@@ -56,6 +57,10 @@ type Sample struct {
 	Sent float64
 	// Loss is the share of packets the receiver last reported lost, 0..1.
 	Loss float64
+	// Packets were sent since the last sample, and Nacks asked for again.
+	Packets, Nacks int
+	// CanProbe says that Padding is obeyed.
+	CanProbe bool
 }
 
 // Allocator serves one receiver. One owner; the zero value limits nothing.
@@ -69,6 +74,10 @@ type Allocator struct {
 	pause     time.Duration
 	next      time.Time
 	tried     time.Time
+
+	probe   probe
+	padding float64
+	misses  float64 // the share of packets the path usually loses
 }
 
 type estimate struct {
@@ -82,10 +91,16 @@ func (a *Allocator) Limited() bool { return a.bound > 0 }
 // Update takes what is known now and returns the layer of each track, Paused for none.
 func (a *Allocator) Update(now time.Time, s Sample, tracks []Track) map[string]int {
 	a.observe(now, s)
+	a.observeMisses(s)
 	switch {
+	case a.probe.on:
+		a.goOnProbing(now, s, tracks)
 	case a.congested(now, s):
 		a.reduce(now, s)
-	case a.bound > 0 && now.After(a.next):
+	case a.bound == 0 || !now.After(a.next):
+	case s.CanProbe:
+		a.beginProbe(now, s, tracks)
+	default:
 		a.raise(now, tracks)
 	}
 	return a.allocate(tracks)
@@ -164,7 +179,7 @@ func (a *Allocator) raise(now time.Time, tracks []Track) {
 		}
 	}
 	if step == 0 {
-		*a = Allocator{AllowPause: a.AllowPause}
+		*a = Allocator{AllowPause: a.AllowPause, misses: a.misses}
 		return
 	}
 	a.bound = total + step*1.05

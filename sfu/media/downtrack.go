@@ -212,6 +212,16 @@ func (d *DownTrack) SetMaxLayer(n int) {
 	}
 }
 
+// Pad sends about so many bytes beside what is sent anyway, to find out whether they pass. False when that is
+// not possible: nothing is being sent, or there is no stream for it.
+func (d *DownTrack) Pad(bytes int) bool {
+	b, w := d.bound.Load(), d.writer.Load()
+	if b == nil || b.rtx == 0 || w == nil || d.current.Load() < 0 {
+		return false
+	}
+	return bytes == 0 || w.offer(item{kind: itemPad, down: d, left: bytes})
+}
+
 // Resume asks for key frames: the peer connection has just come up.
 func (d *DownTrack) Resume() { d.up.RequestKeyFrames() }
 

@@ -13,6 +13,9 @@ const (
 	writerShare = 64
 	// maxFrame is how many packets go to one subscriber before the next one's turn.
 	maxFrame = 64
+	// maxPadding is how many packets one request for padding sends, padSpan how many different ones.
+	maxPadding = 64
+	padSpan    = 32
 )
 
 func maxWriters() int { return max(1, runtime.GOMAXPROCS(0)) }
@@ -24,6 +27,7 @@ const (
 	itemSkip                   // the number carries nothing
 	itemResend                 // a subscriber lost packets
 	itemBlank                  // the track is muted: show nothing
+	itemPad                    // a subscriber's path is probed
 )
 
 // item is what travels in a writer's queue: an index, never bytes.
@@ -34,7 +38,7 @@ type item struct {
 	last  bool // it ends a frame
 	down  *DownTrack
 	lost  []uint16
-	left  int // blanks still to come
+	left  int // blanks still to come, or bytes of padding
 }
 
 // writer is the goroutine that owns some of a track's subscribers. It gathers the packets of a frame and
@@ -138,6 +142,9 @@ func (w *writer) do(it item) {
 	case itemBlank:
 		w.deliver()
 		w.blank(it)
+	case itemPad:
+		w.deliver()
+		w.pad(it)
 	case itemResend:
 		it.down.stats.asking.Add(-1)
 		w.deliver()
@@ -231,14 +238,36 @@ func (w *writer) retransmit(d *DownTrack, sent uint16) {
 	if !ok {
 		return
 	}
-	p := w.slot()
-	if w.fetch(item{seq: src, layer: shifts.Layer}, p) {
-		if w.resend == nil {
-			w.resend = make([]byte, rtp.MaxPacket+2+maxPad)
+	w.again(d, src, sent, &shifts)
+}
+
+// pad sends what was sent last once more, on the RTX stream: of all padding the one that may be of use.
+func (w *writer) pad(it item) {
+	d := it.down
+	last := d.seqs.Last()
+	for n := range uint16(maxPadding) {
+		if it.left <= 0 {
+			return
 		}
-		d.retransmit(&w.outlet, p, sent, &shifts, w.resend)
+		sent := last - n%padSpan
+		if src, shifts, ok := d.seqs.Source(sent); ok {
+			it.left -= max(w.again(d, src, sent, &shifts), 1)
+		}
 	}
-	w.count--
+}
+
+// again sends a packet again that went out under the number, and returns its size, 0 when it is gone.
+func (w *writer) again(d *DownTrack, src uint64, sent uint16, shifts *rtp.Shifts) int {
+	p := w.slot()
+	defer func() { w.count-- }()
+	if !w.fetch(item{seq: src, layer: shifts.Layer}, p) {
+		return 0
+	}
+	if w.resend == nil {
+		w.resend = make([]byte, rtp.MaxPacket+2+maxPad)
+	}
+	d.retransmit(&w.outlet, p, sent, shifts, w.resend)
+	return len(p.payload)
 }
 
 func (w *writer) load() int { return len(*w.downs.Load()) }
