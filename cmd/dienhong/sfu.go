@@ -7,10 +7,15 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime/debug"
 
 	"dienhong/sfu"
 	"dienhong/sfu/signal"
 )
+
+// mediaGCPercent collects garbage twice as often as Go would: forwarding makes none, so that it costs next to
+// nothing, and what joining leaves behind does not stay.
+const mediaGCPercent = 50
 
 // keyFlags gathers -keys, which may be given several times.
 type keyFlags map[string]string
@@ -67,6 +72,9 @@ func runSFU(ctx context.Context, args []string, out, errs io.Writer) error {
 		for name := range keys {
 			config.Webhook.APIKey = name
 		}
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(mediaGCPercent)
 	}
 	log, err := newLog(LogConfig{Level: *level, Format: "text"}, errs)
 	if err != nil {

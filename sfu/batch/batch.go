@@ -14,6 +14,7 @@ package batch
 import (
 	"net"
 	"net/netip"
+	"sync"
 	"sync/atomic"
 )
 
@@ -35,7 +36,11 @@ const (
 type Conn struct {
 	*net.UDPConn
 	out sender
+	in  receiver
 }
+
+// singles are queues for what is sent at once.
+var singles = sync.Pool{New: func() any { return &Queue{} }}
 
 // Wrap makes a socket one that queues send through.
 func Wrap(c *net.UDPConn) (*Conn, error) {
@@ -46,14 +51,18 @@ func Wrap(c *net.UDPConn) (*Conn, error) {
 	return b, nil
 }
 
-// ReadFromAddrPort reads a datagram without allocating.
+// ReadFromAddrPort reads a datagram without allocating. Nobody else may read from the socket.
 func (c *Conn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
-	return c.ReadFromUDPAddrPort(b)
+	return c.in.receive(c, b)
 }
 
-// WriteToAddrPort sends a datagram at once.
+// WriteToAddrPort sends a datagram at once. Whether it could be sent is not told: it may always be lost.
 func (c *Conn) WriteToAddrPort(b []byte, addr netip.AddrPort) (int, error) {
-	return c.WriteToUDPAddrPort(b, addr)
+	q := singles.Get().(*Queue)
+	q.Commit(c.Route(addr), copy(q.Reserve(len(b)), b))
+	q.Flush()
+	singles.Put(q)
+	return len(b), nil
 }
 
 // Route is the way to one destination. Any number of queues may use it.

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -182,6 +183,58 @@ func TestAnUnreachableDestinationHurtsNobody(t *testing.T) {
 	}
 	q.Flush()
 	expect(t, r, want)
+}
+
+func TestWhatIsReceived(t *testing.T) {
+	for _, network := range []string{"udp4", "udp6"} {
+		t.Run(network, func(t *testing.T) {
+			local := &net.UDPAddr{IP: net.IPv6loopback}
+			if network == "udp4" {
+				local.IP = net.IPv4(127, 0, 0, 1)
+			}
+			u, err := net.ListenUDP(network, local)
+			if err != nil {
+				t.Skip(err)
+			}
+			c, err := Wrap(u)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = c.Close() }()
+			from, err := net.ListenUDP(network, local)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = from.Close() }()
+			buf := make([]byte, 3000)
+			for round := range 3 {
+				for i := range 40 {
+					if _, err := from.WriteToUDPAddrPort(gramOf(100+i*40, i), addrOf(c.UDPConn)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				for i := range 40 {
+					n, addr, err := c.ReadFromAddrPort(buf)
+					if err != nil || addr != addrOf(from) || !bytes.Equal(buf[:n], gramOf(100+i*40, i)) {
+						t.Fatalf("round %d, datagram %d: %d bytes from %v, %v", round, i, n, addr, err)
+					}
+				}
+			}
+			if _, err := c.WriteToAddrPort([]byte("at once"), addrOf(from)); err != nil {
+				t.Fatal(err)
+			}
+			expect(t, from, [][]byte{[]byte("at once")})
+			failed := make(chan error)
+			go func() {
+				_, _, err := c.ReadFromAddrPort(buf)
+				failed <- err
+			}()
+			_ = c.Close()
+			if err := <-failed; !errors.Is(err, net.ErrClosed) {
+				t.Errorf("a closed socket is read with %v", err)
+			}
+		})
+	}
 }
 
 func TestManyWriters(t *testing.T) {

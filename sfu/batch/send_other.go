@@ -13,7 +13,13 @@ type sender struct{ conn *net.UDPConn }
 type (
 	address struct{}
 	scratch struct{}
+	// receiver reads one datagram at a time.
+	receiver struct{}
 )
+
+func (receiver) receive(c *Conn, b []byte) (int, netip.AddrPort, error) {
+	return c.ReadFromUDPAddrPort(b)
+}
 
 func (s *sender) open(c *net.UDPConn) error {
 	s.conn = c
