@@ -181,6 +181,8 @@ type (
 		QuorumDen int `json:"quorum_den,omitempty"`
 		// ProxyLimit is how many votes of others one person may hold, for the desk.
 		ProxyLimit int `json:"proxy_limit,omitempty"`
+		// DiskFull tells the desk that nothing can be recorded until there is room on the server's disk.
+		DiskFull bool `json:"disk_full,omitempty"`
 	}
 	// AgendaValue is under "agenda".
 	AgendaValue struct {

@@ -127,6 +127,7 @@ func meetingValue(s *rooms.State, w who) MeetingValue {
 	}
 	if w == desk {
 		v.Seats, v.QuorumNum, v.QuorumDen, v.ProxyLimit = m.Seats, m.QuorumNum, m.QuorumDen, m.ProxyLimit
+		v.DiskFull = s.DiskFull
 	}
 	return v
 }

@@ -12,8 +12,9 @@
 //  4. Answer the askers, publish to the feeds, queue what the media server has to do.
 //
 // A turn of nothing but volatile events (a page turned, a line lost) is published before it is written. When a commit
-// fails, everybody in it is told to try again, and the state is thrown away and read anew in a new epoch. The loop never
-// waits for the network, a device, a page or the media server.
+// fails, everybody in it is told to try again, and the state is thrown away and read anew in a new epoch. When it fails
+// because the disk is full everybody in it is told that, the state is read anew in the same epoch, and nobody else notices:
+// volatile events go on, and what is durable is refused until there is room. The loop never waits for the network, a device, a page or the media server.
 //
 // A command that panics while it is decided is refused and harms nobody, for deciding changes nothing. An event that
 // panics while it is applied has spoilt the state: that is treated as a failed commit.

@@ -22,6 +22,7 @@ var (
 
 	ErrBusy     = &Error{"busy", "the room has too many commands waiting"}
 	ErrRetry    = &Error{"retry", "the change could not be written; nothing happened"}
+	ErrDiskFull = &Error{"disk_full", "there is no room left on the server's disk; nothing happened"}
 	ErrClosing  = &Error{"closing", "the room is closing on this server"}
 	ErrDeposed  = &Error{"deposed", "another server owns the room now"}
 	ErrInternal = &Error{"internal", "the server made a mistake; it is in its log"}

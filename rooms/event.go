@@ -72,7 +72,8 @@ func decodeEvent[E Event](data []byte) (Event, error) {
 }
 
 var events = map[string]func([]byte) (Event, error){
-	"room.taken": decodeEvent[RoomTaken],
+	"room.taken":   decodeEvent[RoomTaken],
+	"disk.changed": decodeEvent[DiskChanged],
 
 	"meeting.created":  decodeEvent[MeetingCreated],
 	"meeting.edited":   decodeEvent[MeetingEdited],

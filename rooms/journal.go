@@ -22,7 +22,10 @@ type Journal interface {
 	Create(ctx context.Context, id MeetingID, first Batch) error
 	// Take makes the caller the owner of the room; ErrNoMeeting when there is none.
 	Take(ctx context.Context, id MeetingID) (Loaded, error)
-	// Append writes a batch.
+	// Load returns what is written, for the owner of that epoch; ErrDeposed when another has taken the room. It writes
+	// nothing.
+	Load(ctx context.Context, id MeetingID, epoch uint64) (Loaded, error)
+	// Append writes a batch. It fails with ErrDiskFull when there is no room for it, and then nothing of it is written.
 	Append(ctx context.Context, id MeetingID, batch Batch) error
 }
 

@@ -136,8 +136,15 @@ func (r *Room) flush() {
 	if len(r.unsaved) == 0 || r.state == nil {
 		return
 	}
-	if err := r.write(&turnBatch{}); err != nil {
+	err := r.write(&turnBatch{})
+	switch {
+	case errors.Is(err, ErrDiskFull): // they wait for room
+		r.flushAt = time.Now().Add(clockCheck)
+		r.diskIs(true, err)
+	case err != nil:
 		r.lose("volatile events could not be written", err)
+	default:
+		r.diskIs(false, nil)
 	}
 }
 

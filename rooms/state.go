@@ -44,6 +44,8 @@ type State struct {
 	// Takes are the times at which a server took the room while somebody was in session at a device: a restart that
 	// somebody could notice is part of the record.
 	Takes []time.Time `json:"takes,omitempty"`
+	// DiskFull tells that nothing can be written at the moment.
+	DiskFull bool `json:"disk_full,omitempty"`
 
 	touched map[Topic]struct{}
 	tell    func(leaf []byte)
@@ -156,6 +158,10 @@ type RoomTaken struct{}
 func (RoomTaken) Kind() string { return "room.taken" }
 
 func (RoomTaken) apply(s *State, h Happening) {
+	if s.DiskFull { // the taking itself was written
+		s.DiskFull = false
+		s.touch(TopicMeeting, "")
+	}
 	noticed := false
 	for id, a := range s.Attendance {
 		if a.Online {

@@ -2,9 +2,9 @@ package rooms
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
-	"time"
 )
 
 // turn decides the tasks one after the other, commits, and only then answers and publishes. A turn of nothing but
@@ -153,20 +153,23 @@ func (r *Room) abandon(b *turnBatch, cause error) {
 	r.lose("an event could not be applied", cause)
 }
 
-// commit writes the batch, then answers and publishes it. It reports false when nothing of it happened.
+// commit writes the batch, then answers and publishes it. Where the disk has no room for it nothing of it happened, and
+// the room goes on. It reports false when the state was lost.
 func (r *Room) commit(b *turnBatch) bool {
 	defer func() { *b = turnBatch{} }()
-	if b.durable {
-		if err := r.write(b); err != nil {
-			b.answer(ErrRetry)
-			r.lose("a batch could not be written", err)
-			return false
-		}
-	} else if len(b.records) > 0 {
-		if len(r.unsaved) == 0 {
-			r.flushAt = time.Now().Add(flushAfter)
-		}
-		r.unsaved = append(r.unsaved, b.records...)
+	switch {
+	case !b.durable && r.state.DiskFull && len(r.unsaved)+len(b.records) > maxUnsaved:
+		return r.refuse(b, ErrDiskFull)
+	case !b.durable:
+		r.publishFirst(b)
+		return r.state != nil
+	}
+	if err := r.write(b); errors.Is(err, ErrDiskFull) {
+		return r.refuse(b, err)
+	} else if err != nil {
+		b.answer(ErrRetry)
+		r.lose("a batch could not be written", err)
+		return false
 	}
 	for _, record := range b.records {
 		r.forget(record.Event) // whoever is told that a secret round was opened is told that its key is gone
@@ -174,6 +177,7 @@ func (r *Room) commit(b *turnBatch) bool {
 	r.renew(b.records) // first: who was answered may ask at once what they may see now
 	b.answer(nil)
 	r.publish(b.records)
+	r.diskIs(false, nil)
 	return r.state != nil
 }
 

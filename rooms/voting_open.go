@@ -1,6 +1,7 @@
 package rooms
 
 import (
+	"errors"
 	"time"
 
 	"dienhong/agenda/ballot"
@@ -104,7 +105,10 @@ func (s *State) sealing(b Ballot, opened BallotOpened, t Turn) (BallotOpened, er
 	}
 	if b.Question.Secrecy == ballot.Secret {
 		public, err := t.Seals.Create(string(b.ID))
-		if err != nil {
+		switch {
+		case errors.Is(err, seal.ErrDiskFull):
+			return opened, ErrDiskFull
+		case err != nil:
 			return opened, ErrNoSeals
 		}
 		b.Key, opened.Key = public, public

@@ -59,8 +59,8 @@ func (c ShareKey) decide(s *State, t Turn) (Decision, error) {
 		given = map[PersonID][]byte{}
 	}
 	given[t.Actor] = c.Share
+	t.Shares[b.ID] = given // although the opening may not be written, or one of them be wrong
 	if len(given) < b.Threshold {
-		t.Shares[b.ID] = given
 		return answer(map[string]any{"shares": len(given)}), nil
 	}
 	parts := make([][]byte, 0, len(given))
@@ -69,7 +69,6 @@ func (c ShareKey) decide(s *State, t Turn) (Decision, error) {
 	}
 	key, err := seal.CombineFor(b.Key, parts)
 	if err != nil {
-		t.Shares[b.ID] = given // one of them is wrong; another teller may still make it right
 		return Decision{}, ErrShare
 	}
 	unsealed := s.unseal(b, key, t)

@@ -74,7 +74,7 @@ var statuses = map[string]int{
 	"internal": 500,
 
 	"busy": 503, "retry": 503, "closing": 503, "deposed": 503, "unavailable": 503, "closed": 503,
-	"storage_full": 507, "disk_full": 507, "storage_failed": 503, "storage_newer": 500, "storage_broken": 500,
+	"disk_full": 507, "storage_failed": 503, "storage_newer": 500, "storage_broken": 500,
 }
 
 // failure is the body of every refusal.

@@ -178,6 +178,27 @@ func (j *Journal) Take(ctx context.Context, id rooms.MeetingID) (rooms.Loaded, e
 		return rooms.Loaded{}, fmt.Errorf("take room: %w", rooms.ErrNoMeeting)
 	}
 	w.epoch++
+	return w.load()
+}
+
+// Load returns what is written, for the owner of that epoch.
+func (j *Journal) Load(ctx context.Context, id rooms.MeetingID, epoch uint64) (rooms.Loaded, error) {
+	if err := ctx.Err(); err != nil {
+		return rooms.Loaded{}, err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	w := j.meetings[id]
+	switch {
+	case w == nil:
+		return rooms.Loaded{}, fmt.Errorf("load room: %w", rooms.ErrNoMeeting)
+	case w.epoch != epoch:
+		return rooms.Loaded{}, fmt.Errorf("load room: %w", rooms.ErrDeposed)
+	}
+	return w.load()
+}
+
+func (w *written) load() (rooms.Loaded, error) {
 	loaded := rooms.Loaded{Epoch: w.epoch, Snapshot: w.snapshot}
 	var err error
 	if loaded.Records, err = decode(w.records[w.after:]); err != nil {

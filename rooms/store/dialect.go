@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"modernc.org/sqlite"
+
+	"dienhong/rooms"
 )
 
 // dialect is all that differs between the databases that can pass the contract. The SQL itself is written once, in the
@@ -97,6 +99,9 @@ const (
 	sqliteUnique     = sqliteConstraint | 8<<8
 )
 
+// sqliteNoIndex is a log whose index could not grow: in practice, for want of room.
+const sqliteNoIndex = sqliteIOErr | 19<<8
+
 var (
 	errTaken  = errors.New("a row with this key exists")
 	errOrphan = errors.New("a row refers to one that does not exist")
@@ -113,9 +118,12 @@ func sqliteFault(err error) error {
 	case sqliteForeignKey:
 		return errors.Join(errOrphan, err)
 	}
+	if fault.Code() == sqliteNoIndex {
+		return fmt.Errorf("%w: %w", rooms.ErrDiskFull, err)
+	}
 	switch fault.Code() & 0xff {
 	case sqliteFull:
-		return ErrFull.because(err)
+		return fmt.Errorf("%w: %w", rooms.ErrDiskFull, err)
 	case sqliteBusy, sqliteReadOnly, sqliteIOErr, sqliteCorrupt, sqliteCantOpen, sqliteNotADB:
 		return ErrFailed.because(err)
 	}

@@ -181,7 +181,8 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-// TestAFullDisk lets a meeting vote until the disk is full, on a disk of its own.
+// TestAFullDisk lets a meeting vote until the disk is full, on a disk of its own: the rest is refused as that, the round
+// stays open and readable in the same epoch, and goes on once there is room.
 func TestAFullDisk(t *testing.T) {
 	disk, fill := smallDisk(t, 3<<20)
 	path := filepath.Join(disk, "dienhong.db")
@@ -192,6 +193,7 @@ func TestAFullDisk(t *testing.T) {
 	for _, voter := range m.Delegates {
 		requests[voter] = m.Request(voter, "ballot.cast", roomtest.Cast(id, hash, "yes"))
 	}
+	epoch := m.State().Epoch
 	free := fill()
 	failed := 0
 	for n, voter := range m.Delegates {
@@ -199,7 +201,7 @@ func TestAFullDisk(t *testing.T) {
 		switch {
 		case err == nil:
 			receipts[voter] = answer.Data["receipt"]
-		case errors.Is(err, rooms.ErrRetry), errors.Is(err, rooms.ErrClosing):
+		case errors.Is(err, rooms.ErrDiskFull):
 			failed++
 		default:
 			t.Errorf("ballot %d gave %v", n, err)
@@ -208,8 +210,10 @@ func TestAFullDisk(t *testing.T) {
 	if failed == 0 || len(receipts) == 0 {
 		t.Fatalf("%d ballots were recorded, %d were not: the disk is not filled in the midst of them", len(receipts), failed)
 	}
-	if _, err := m.Registry.Open(t.Context(), m.ID); !errors.Is(err, store.ErrFull) {
-		t.Errorf("opening a room on a full disk gave %v", err)
+	state := m.State()
+	if b := state.Ballots[id]; !b.Running() || len(b.Cast) != len(receipts) || !state.DiskFull || state.Epoch != epoch {
+		t.Errorf("on a full disk the round is %s with %d ballots of %d with a receipt, full %v, epoch %d after %d",
+			b.State, len(b.Cast), len(receipts), state.DiskFull, state.Epoch, epoch)
 	}
 	t.Logf("%d ballots were recorded, %d were not", len(receipts), failed)
 
@@ -217,19 +221,21 @@ func TestAFullDisk(t *testing.T) {
 	if err := s.Check(t.Context()); err != nil {
 		t.Errorf("with space again the check gave %v", err)
 	}
-	room, err := m.Registry.Open(t.Context(), m.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.Room = room
 	for _, voter := range m.Delegates {
 		answer, err := m.Room.Do(t.Context(), requests[voter])
 		if err != nil || (receipts[voter] != nil && answer.Data["receipt"] != receipts[voter]) {
 			t.Errorf("%s again: %v, %v; before %v", voter, answer, err, receipts[voter])
 		}
 	}
-	if n := len(m.State().Ballots[id].Cast); n != len(m.Delegates) {
-		t.Errorf("%d ballots are recorded", n)
+	m.Reopen() // from what is on the disk
+	state = m.State()
+	if n := len(state.Ballots[id].Cast); n != len(m.Delegates) || state.DiskFull {
+		t.Errorf("%d ballots are recorded, full %v", n, state.DiskFull)
+	}
+	for voter, receipt := range receipts {
+		if got := state.Ballots[id].Cast[voter].Receipt; got != receipt {
+			t.Errorf("%s was given %v, and the disk holds %s", voter, receipt, got)
+		}
 	}
 }
 

@@ -26,15 +26,14 @@ func (e *Error) Code() string { return e.code }
 // Unwrap returns what the database said.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Is compares by code, so that errors.Is(err, ErrFull) holds whatever the cause was.
+// Is compares by code, so that errors.Is(err, ErrFailed) holds whatever the cause was.
 func (e *Error) Is(target error) bool {
 	var other *Error
 	return errors.As(target, &other) && other.code == e.code
 }
 
-// What can go wrong with the storage itself. After each of them the database holds what it held before.
+// What can go wrong with the storage itself, besides rooms.ErrDiskFull. After each of them the database holds what it held before.
 var (
-	ErrFull   = &Error{code: "storage_full", text: "there is no space left for the database"}
 	ErrFailed = &Error{code: "storage_failed", text: "the database cannot be read or written"}
 	ErrNewer  = &Error{code: "storage_newer", text: "the database was written by a newer version of this program"}
 	ErrBroken = &Error{code: "storage_broken", text: "the database contradicts itself"}

@@ -175,11 +175,11 @@ func TestAFullDatabase(t *testing.T) {
 	}
 	batch := rooms.Batch{Epoch: loaded.Epoch, Records: []rooms.Record{big}}
 	err = s.Append(t.Context(), id, batch)
-	if !errors.Is(err, ErrFull) {
+	if !errors.Is(err, rooms.ErrDiskFull) {
 		t.Fatalf("a full database gave %v", err)
 	}
 	var coded interface{ Code() string }
-	if !errors.As(err, &coded) || coded.Code() != "storage_full" {
+	if !errors.As(err, &coded) || coded.Code() != "disk_full" {
 		t.Errorf("its code is not that of a full disk: %v", err)
 	}
 	if again, err := s.Take(t.Context(), id); err != nil || len(again.Records) != len(loaded.Records) {

@@ -248,8 +248,14 @@ func (s *Store) Take(ctx context.Context, id rooms.MeetingID) (rooms.Loaded, err
 		return rooms.Loaded{}, err
 	}
 	// Reading needs no lock: whoever writes from now on has taken the room from us.
-	loaded := rooms.Loaded{Epoch: uint64(epoch)}
-	err = s.look(ctx, "load room", func(tx *sql.Tx) error { return s.load(tx, id, &loaded) })
+	return s.Load(ctx, id, uint64(epoch))
+}
+
+// Load returns what is written of a room, for the owner of that epoch: rooms.ErrDeposed when another has taken it. It
+// works on a full disk too.
+func (s *Store) Load(ctx context.Context, id rooms.MeetingID, epoch uint64) (rooms.Loaded, error) {
+	loaded := rooms.Loaded{Epoch: epoch}
+	err := s.look(ctx, "load room", func(tx *sql.Tx) error { return s.load(tx, id, &loaded) })
 	return loaded, err
 }
 
@@ -258,6 +264,9 @@ func (s *Store) load(tx *sql.Tx, id rooms.MeetingID, loaded *rooms.Loaded) error
 	var snapshot sql.NullString
 	err := tx.QueryRow(s.sql(`SELECT m.epoch, m.seq, COALESCE(s.seq, 0), s.data FROM meetings m
 		LEFT JOIN snapshots s ON s.meeting = m.id WHERE m.id = ?`), id).Scan(&epoch, &last, &after, &snapshot)
+	if errors.Is(err, sql.ErrNoRows) {
+		return rooms.ErrNoMeeting
+	}
 	if err != nil {
 		return err
 	}

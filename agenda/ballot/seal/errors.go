@@ -23,6 +23,8 @@ var (
 	ErrThreshold = &Error{"ballot_key_threshold", "the key cannot be split in this way"}
 	// ErrNoKey: the key was never made, or is destroyed.
 	ErrNoKey = &Error{"ballot_no_key", "there is no key for this ballot"}
+	// ErrDiskFull: there is no room for the file of a key.
+	ErrDiskFull = &Error{"disk_full", "there is no room left for the key"}
 	// ErrBallotID: the name of the ballot could not be that of a file.
 	ErrBallotID = &Error{"ballot_id_invalid", "not a ballot's id"}
 )

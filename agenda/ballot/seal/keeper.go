@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 const (
@@ -65,6 +66,9 @@ func (k *Keeper) Create(ballot string) (public []byte, err error) {
 		return nil, fmt.Errorf("create key: %w", err)
 	}
 	if err := k.write(ballot, key.Bytes()); err != nil {
+		if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+			err = fmt.Errorf("%w: %w", ErrDiskFull, err)
+		}
 		return nil, fmt.Errorf("create key: %w", err)
 	}
 	return key.Public(), nil

@@ -28,6 +28,7 @@ func Journal(t *testing.T, open func(t *testing.T) rooms.Journal) {
 		{"an unknown meeting", unknown},
 		{"what was appended is loaded in order", appended},
 		{"a taking raises the epoch", takings},
+		{"a load is what is written, and changes nothing", loads},
 		{"a deposed owner changes nothing", deposed},
 		{"numbers have no gap and no repetition", numbers},
 		{"a second ballot fails the whole batch", secondBallot},
@@ -188,6 +189,24 @@ func takings(t *testing.T, j rooms.Journal) {
 		if loaded := take(t, j, "m1"); loaded.Epoch != want {
 			t.Errorf("epoch %d, want %d", loaded.Epoch, want)
 		}
+	}
+}
+
+func loads(t *testing.T, j rooms.Journal) {
+	if _, err := j.Load(t.Context(), "m1", 1); !errors.Is(err, rooms.ErrNoMeeting) {
+		t.Errorf("loading what is not there gave %v", err)
+	}
+	create(t, j, "m1")
+	taken := take(t, j, "m1")
+	for range 2 {
+		loaded, err := j.Load(t.Context(), "m1", taken.Epoch)
+		if err != nil || !reflect.DeepEqual(loaded, taken) {
+			t.Errorf("loaded %+v, %v after %+v", loaded, err, taken)
+		}
+	}
+	take(t, j, "m1")
+	if _, err := j.Load(t.Context(), "m1", taken.Epoch); !errors.Is(err, rooms.ErrDeposed) {
+		t.Errorf("the owner before gave %v", err)
 	}
 }
 

@@ -216,6 +216,8 @@ export interface MeetingValue {
   quorum_den?: number;
   /** ProxyLimit is how many votes of others one person may hold, for the desk. */
   proxy_limit?: number;
+  /** DiskFull tells the desk that nothing can be recorded until there is room on the server's disk. */
+  disk_full?: boolean;
 }
 
 /** ItemID names an item within all meetings. */
@@ -1102,7 +1104,6 @@ export type ErrorCode =
   | 'signed_out'
   | 'storage_broken'
   | 'storage_failed'
-  | 'storage_full'
   | 'storage_newer'
   | 'text_empty'
   | 'text_too_long'

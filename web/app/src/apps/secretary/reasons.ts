@@ -23,7 +23,6 @@ const advised = {
   aborted: 'advice_again',
   busy: 'advice_again',
   disk_full: 'advice_admin',
-  storage_full: 'advice_admin',
 } as const;
 
 /** Why a paper is not there, and what to do, in words. */

@@ -5,14 +5,29 @@ import { minute } from '../../core/clock';
 import { attendance, link, meeting, pending } from '../../core/meeting';
 import type { Phase } from '../../core/protocol.gen';
 import { t } from '../../locale';
-import { Icon, signalIcon, wifiOffIcon } from '../../ui/icons';
-import { Pill } from '../../ui/parts';
+import { circleAlertIcon, Icon, signalIcon, wifiOffIcon } from '../../ui/icons';
+import { Banner, Pill } from '../../ui/parts';
 import { Clock } from '../../ui/timer';
 import { hoursAndMinutes } from './timing';
 import { d } from './words';
 
 /** What chair and secretary always see: which meeting, whether it may decide, how far it is, and the line to the hub. */
 export function DeskHeader({ title, children }: { title: string; children?: ComponentChildren }) {
+  return (
+    <>
+      <Header title={title}>{children}</Header>
+      <div role="alert">
+        {meeting.value?.disk_full && (
+          <Banner kind="danger" icon={circleAlertIcon}>
+            {d('diskFull')}
+          </Banner>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Header({ title, children }: { title: string; children?: ComponentChildren }) {
   return (
     <header class="desk-header">
       <h1>

@@ -11,6 +11,7 @@ export const en: Translation<typeof vi> = {
   lasted: (hours, minutes) => (hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`),
   linkUp: 'Connected',
   linkDown: 'Connection lost',
+  diskFull: 'The server has no space left: no further ballot or action is recorded. What was recorded stays, and the round stays open. Ask the technicians to make room on the disk.',
 
   noItem: 'No item yet',
   nobodySpeaks: 'Nobody is speaking',

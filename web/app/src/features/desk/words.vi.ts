@@ -10,6 +10,7 @@ export const vi = {
   lasted: (hours: number, minutes: number) => (hours > 0 ? `${hours} giờ ${minutes} phút` : `${minutes} phút`),
   linkUp: 'Đã kết nối',
   linkDown: 'Mất kết nối',
+  diskFull: 'Máy chủ hết chỗ chứa: chưa ghi nhận được phiếu và thao tác mới. Việc đã ghi nhận vẫn nguyên; lượt biểu quyết vẫn mở. Hãy báo bộ phận kỹ thuật giải phóng ổ đĩa.',
 
   // agenda
   noItem: 'Chưa vào nội dung nào',
