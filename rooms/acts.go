@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"dienhong/agenda/ballot"
 	"dienhong/agenda/ballot/ledger"
 )
 
@@ -175,7 +176,10 @@ func (e BallotClosed) acts(s *State, _ Happening) []ledger.Act {
 	a := act(ledger.KindTally, e.Ballot)
 	a.Tally = &ledger.Tally{Tally: e.Tally}
 	if b := s.Ballots[e.Ballot]; b != nil && e.Tally.ByChair {
-		a.Tally.Chair = string(b.chair(s))
+		a.Tally.Chair, a.Tally.Side = string(b.chair(s)), e.Side
+		if len(e.Side) > 0 {
+			a.Tally.Chair = string(b.countedChair(s))
+		}
 	}
 	return one(a)
 }
@@ -192,6 +196,23 @@ func (e BallotVoided) acts(s *State, _ Happening) []ledger.Act {
 		acts = append(acts, act(ledger.KindDestroy, e.Ballot))
 	}
 	return acts
+}
+
+// countedChair is whoever leads the meeting and may be among the hands or papers that tellers count.
+func (b *Ballot) countedChair(s *State) PersonID {
+	for _, id := range s.PeopleOrder {
+		if s.People[id].Role != Chair {
+			continue
+		}
+		e := b.Elector(id)
+		_, removed := b.Removed[id]
+		_, cast := b.Cast[id]
+		_, paper := b.OnPaper[id]
+		if e != nil && e.Caster == e.Person && !removed && !cast && (paper || b.Question.Method != ballot.Mixed) {
+			return id
+		}
+	}
+	return ""
 }
 
 // chair is whoever leads the meeting and cast a ballot of their own, which decides equal sides where the rule says so.

@@ -78,6 +78,10 @@ func TestCounts(t *testing.T) {
 			s.do(by, "ballot.enter_count", full)
 		}
 	}
+	chairs := args{"method": "hands", "rule": args{"base": "filled_seats", "num": 1, "den": 2, "strict": true, "tie": "chair"}}
+	side := func(chair args) args {
+		return counted(2, 2, args{"yes": 1, "no": 1}, args{"chair": chair})
+	}
 	good := counted(4, 4, args{"yes": 2, "no": 1}, args{"spoiled": 1, "invalid": 1})
 	checkBallot(t, []with{
 		{name: "the first", round: paper, given: ended, actor: "an", command: "ballot.enter_count", args: good, want: "ballot.count_entered"},
@@ -109,6 +113,52 @@ func TestCounts(t *testing.T) {
 		{name: "a delegate, where the desk counts", round: desk, given: ended, actor: "an", command: "ballot.enter_count", args: counted(3, 3, args{"yes": 3}, nil), want: "!ballot_not_teller"},
 		{name: "hands", round: desk, given: entered("chu-toa", counted(3, 3, args{"yes": 3}, nil)), actor: "thu-ky", command: "ballot.enter_count", args: counted(3, 3, args{"yes": 3}, nil), want: "ballot.hands_counted ballot.closed"},
 		{name: "hands that are spoiled", round: desk, given: ended, actor: "thu-ky", command: "ballot.enter_count", args: counted(3, 3, args{"yes": 3}, args{"spoiled": 1}), want: "!ballot_marks"},
+		{name: "hands, the chair's side decides", round: chairs, given: entered("chu-toa", side(args{"yes": 1})), actor: "thu-ky", command: "ballot.enter_count", args: side(args{"yes": 1}), want: "ballot.hands_counted ballot.closed",
+			then: func(t *testing.T, _ *script, b *rooms.Ballot) {
+				if b.Tally.Outcome != ballot.Passed || !b.Tally.ByChair || b.Hands.Chair[ballot.Yes] != 1 {
+					t.Errorf("tally %+v of %+v", b.Tally, b.Hands)
+				}
+			}},
+		{name: "hands, the chair's side was not raised", round: chairs, given: entered("chu-toa", side(nil)), actor: "thu-ky", command: "ballot.enter_count", args: side(args{}), want: "ballot.hands_counted ballot.closed",
+			then: func(t *testing.T, _ *script, b *rooms.Ballot) {
+				if b.Tally.Outcome != ballot.Tied || b.Tally.ByChair {
+					t.Errorf("tally %+v of %+v", b.Tally, b.Hands)
+				}
+			}},
+		{name: "papers by name, the chair was against", round: args{"method": "paper", "rule": chairs["rule"]}, given: entered("chu-toa", side(args{"no": 1})), actor: "thu-ky", command: "ballot.enter_count", args: side(args{"no": 1}), want: "ballot.hands_counted ballot.closed",
+			then: func(t *testing.T, _ *script, b *rooms.Ballot) {
+				if b.Tally.Outcome != ballot.Failed || !b.Tally.ByChair {
+					t.Errorf("tally %+v of %+v", b.Tally, b.Hands)
+				}
+			}},
+		{name: "the two differ in the chair's side alone", round: chairs, given: entered("chu-toa", side(args{"yes": 1})), actor: "thu-ky", command: "ballot.enter_count", args: side(args{"no": 1}), want: "ballot.count_entered"},
+		{name: "the chair's side in a secret round", round: args{"method": "paper", "secrecy": "secret", "rule": chairs["rule"]}, given: ended, actor: "thu-ky", command: "ballot.enter_count", args: side(args{"yes": 1}), want: "!ballot_marks"},
+		{name: "the chair's side where no rule asks", round: desk, given: ended, actor: "thu-ky", command: "ballot.enter_count", args: side(args{"yes": 1}), want: "!ballot_marks"},
+		{name: "the chair's side where two thirds are asked", round: args{"method": "hands", "rule": args{"base": "cast", "num": 2, "den": 3, "tie": "chair"}}, given: ended, actor: "thu-ky", command: "ballot.enter_count", args: side(args{"yes": 1}), want: "!ballot_marks"},
+		{name: "the chair's side is no option", round: chairs, given: ended, actor: "thu-ky", command: "ballot.enter_count", args: side(args{"x": 1}), want: "!ballot_unknown_choice"},
+		{name: "the chair on both sides", round: chairs, given: ended, actor: "thu-ky", command: "ballot.enter_count", args: side(args{"yes": 1, "no": 1}), want: "!ballot_marks"},
+		{name: "the chair's side is not among the figures", round: chairs, given: ended, actor: "thu-ky", command: "ballot.enter_count", args: side(args{"abstain": 1}), want: "!ballot_accounting"},
+		{name: "the chair has no vote", round: chairs, before: func(s *script) {
+			p := *s.state.People["chu-toa"]
+			p.Votes = false
+			s.apply("thu-ky", rooms.PersonEdited{Person: p})
+		}, given: ended, actor: "thu-ky", command: "ballot.enter_count", args: side(args{"yes": 1}), want: "!ballot_marks"},
+		{name: "tablets and papers, the chair on a tablet", round: args{"method": "mixed", "rule": chairs["rule"]}, given: func(s *script, b *rooms.Ballot) {
+			s.cast("chu-toa", b, ballot.Yes)
+			s.do("thu-ky", "ballot.issue_paper", args{"ballot": b.ID, "elector": "an"})
+			ended(s, b)
+		}, actor: "thu-ky", command: "ballot.enter_count", args: counted(1, 1, args{"no": 1}, args{"chair": args{"no": 1}}), want: "!ballot_marks"},
+		{name: "tablets and papers, the chair on paper", round: args{"method": "mixed", "rule": chairs["rule"]}, given: func(s *script, b *rooms.Ballot) {
+			s.cast("an", b, ballot.Yes)
+			s.do("thu-ky", "ballot.issue_paper", args{"ballot": b.ID, "elector": "chu-toa"})
+			ended(s, b)
+			s.do("chu-toa", "ballot.enter_count", args{"ballot": b.ID, "count": counted(1, 1, args{"no": 1}, args{"chair": args{"no": 1}})["count"]})
+		}, actor: "thu-ky", command: "ballot.enter_count", args: counted(1, 1, args{"no": 1}, args{"chair": args{"no": 1}}), want: "ballot.hands_counted ballot.closed",
+			then: func(t *testing.T, _ *script, b *rooms.Ballot) {
+				if b.Tally.Outcome != ballot.Failed || !b.Tally.ByChair {
+					t.Errorf("tally %+v", b.Tally)
+				}
+			}},
 		{name: "while it is open", round: paper, actor: "an", command: "ballot.enter_count", args: good, want: "!ballot_wrong_state"},
 		{name: "where tablets vote", given: ended, actor: "thu-ky", command: "ballot.enter_count", args: good, want: "!ballot_wrong_state"},
 		{name: "after it was counted", round: paper, given: func(s *script, b *rooms.Ballot) {

@@ -324,3 +324,36 @@ func TestTheAgendaNeverTouchesARound(t *testing.T) {
 	}
 	s.cast("an", b, ballot.Yes)
 }
+
+// TestATieIsVotedOnAgain: the tie stays in the record, and the round after it says which it follows.
+func TestATieIsVotedOnAgain(t *testing.T) {
+	s := newScript(t).notarised().in(rooms.InSession)
+	again := func(after *rooms.Ballot) string {
+		d, err := s.carry(s.request("thu-ky", "ballot.prepare", args{"item": string(after.Item), "question": "Thông qua?", "follows": after.ID}))
+		return outcome(d, err)
+	}
+	failed := s.round(0, nil)
+	s.cast("an", failed, ballot.No)
+	s.close(failed)
+	if got := again(failed); got != "!ballot_wrong_state" {
+		t.Errorf("a round that failed is put again: %s", got)
+	}
+	tied := s.round(0, nil)
+	s.cast("an", tied, ballot.No)
+	s.cast("binh", tied, ballot.Yes)
+	if got := again(tied); got != "!ballot_wrong_state" {
+		t.Errorf("while it runs: %s", got)
+	}
+	s.close(tied)
+	if got := again(tied); tied.Tally.Outcome != ballot.Tied || got != "ballot.prepared" {
+		t.Fatalf("a round that %s is put again: %s", tied.Tally.Outcome, got)
+	}
+	next := s.state.Ballots[s.state.BallotOrder[len(s.state.BallotOrder)-1]]
+	if next.Follows != tied.ID || next.Round != 2 {
+		t.Errorf("it is round %d after %s", next.Round, next.Follows)
+	}
+	if got := again(tied); got != "!exists" {
+		t.Errorf("a second time: %s", got)
+	}
+	replay(t, s)
+}

@@ -14,6 +14,8 @@ import (
 
 // State is everything that is true in a meeting. It is changed by events alone, and owned by one goroutine: the
 // room's loop, or whoever follows the room and keeps a replica.
+//
+// budget: 21 fields, for it is the whole of a meeting.
 type State struct {
 	ID    MeetingID `json:"id"`
 	Epoch uint64    `json:"epoch"`

@@ -43,7 +43,7 @@ type Ballot struct {
 	// File is the SHA-256 of the document the question is about, frozen with it.
 	File string `json:"file,omitempty"`
 	// Round counts from 1. Supersedes is the voided ballot that this one repeats, Follows the election whose open seats
-	// it fills.
+	// it fills, or the tie that it tries to break.
 	Round      int      `json:"round"`
 	Supersedes BallotID `json:"supersedes,omitempty"`
 	Follows    BallotID `json:"follows,omitempty"`

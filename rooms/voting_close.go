@@ -126,6 +126,9 @@ func (s *State) finish(b *Ballot, t Turn, events []Event) (Decision, error) {
 		return Decision{}, err
 	}
 	closed := BallotClosed{Ballot: b.ID, Tally: tally}
+	if tally.ByChair && b.Hands != nil {
+		closed.Side = b.Hands.Chair
+	}
 	closed.Checkpoint, err = s.sign(t, append(slices.Clone(events), closed)...)
 	return decided(append(events, closed)...), err
 }
@@ -145,6 +148,9 @@ func (b *Ballot) count(s *State) (ballot.Tally, error) {
 			}
 		}
 		votes.Chair = b.Cast[b.chair(s)].Marks
+	}
+	if b.Hands != nil && len(b.Hands.Chair) > 0 {
+		votes.Chair = b.Hands.Chair
 	}
 	sizes, err := b.sizes()
 	if err != nil {

@@ -102,10 +102,11 @@ type (
 		Count  ballot.HandCount `json:"count"`
 		First  PersonID         `json:"first"`
 	}
-	// BallotClosed says what was counted.
+	// BallotClosed says what was counted. Side is what the chair's hand or paper was for, where it decided equal sides.
 	BallotClosed struct {
 		Ballot     BallotID     `json:"ballot"`
 		Tally      ballot.Tally `json:"tally"`
+		Side       ballot.Marks `json:"side,omitempty"`
 		Checkpoint string       `json:"checkpoint,omitempty"`
 	}
 	// BallotDeclared says that the result is public.

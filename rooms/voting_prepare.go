@@ -33,7 +33,7 @@ type (
 		Tellers   []PersonID `json:"tellers,omitempty"`
 		Threshold int        `json:"threshold,omitempty"`
 		// Supersedes is a voided ballot of the same item that is repeated, once. Follows is a counted election of the
-		// same item that left seats open.
+		// same item that left seats open, or a tie on which is voted once more.
 		Supersedes BallotID `json:"supersedes,omitempty"`
 		Follows    BallotID `json:"follows,omitempty"`
 	}
@@ -197,7 +197,7 @@ func (c PrepareBallot) after(s *State, prepared *BallotPrepared) error {
 	if c.Supersedes != "" && old.State != BallotIsVoid {
 		return ErrBallotState
 	}
-	if c.Follows != "" && (old.State != BallotIsClosed && old.State != BallotIsPublic || old.Question.Form != ballot.FormElect) {
+	if c.Follows != "" && !old.leavesOpen() {
 		return ErrBallotState
 	}
 	if old.Item != c.Item {
@@ -211,6 +211,13 @@ func (c PrepareBallot) after(s *State, prepared *BallotPrepared) error {
 	}
 	prepared.Supersedes, prepared.Follows, prepared.Round = c.Supersedes, c.Follows, old.Round+1
 	return nil
+}
+
+// leavesOpen reports whether a counted ballot may be followed by another: an election for its empty seats, a tie by the
+// same question once more.
+func (b *Ballot) leavesOpen() bool {
+	counted := b.State == BallotIsClosed || b.State == BallotIsPublic
+	return counted && (b.Question.Form == ballot.FormElect || b.Tally.Outcome == ballot.Tied)
 }
 
 func (c DiscardBallot) decide(s *State, _ Turn) (Decision, error) {

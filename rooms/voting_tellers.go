@@ -135,6 +135,9 @@ func (c EnterCount) decide(s *State, t Turn) (Decision, error) {
 	if err := b.fits(c.Count); err != nil {
 		return Decision{}, err
 	}
+	if len(c.Count.Chair) > 0 && b.countedChair(s) == "" {
+		return Decision{}, fmt.Errorf("enter count: %w", ballot.ErrMarks)
+	}
 	c.Count = written(b.Question, c.Count)
 	for _, other := range b.sortedTellers() {
 		if other != t.Actor && reflect.DeepEqual(b.Entered[other], c.Count) {
@@ -162,6 +165,9 @@ func written(q ballot.Question, h ballot.HandCount) ballot.HandCount {
 		h.Against, h.Abstained = fill(h.Against), fill(h.Abstained)
 	} else {
 		h.Against, h.Abstained = nil, nil
+	}
+	if len(h.Chair) == 0 {
+		h.Chair = nil
 	}
 	return h
 }

@@ -101,6 +101,7 @@ type (
 		Counts    figures `json:"counts"`
 		Against   figures `json:"against,omitempty"`
 		Abstained figures `json:"abstained,omitempty"`
+		Chair     figures `json:"chair,omitempty"`
 	}
 	stated struct {
 		Tally Tally   `json:"tally"`

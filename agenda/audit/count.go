@@ -223,12 +223,13 @@ func (c *count) decide() {
 	}
 }
 
-// sides decides between yes and no. The chair's side counts only where both are the same and not none.
+// sides decides between yes and no. The chair's side counts only where both are the same and not none, and where a
+// threshold of half or less was missed.
 func (c *count) sides(yes, no, base *big.Int, chair int64) string {
 	if c.passes(yes, base) {
 		return "passed"
 	}
-	if yes.Sign() == 0 || yes.Cmp(no) != 0 {
+	if yes.Sign() == 0 || yes.Cmp(no) != 0 || 2*c.q.Rule.Num > c.q.Rule.Den {
 		return "failed"
 	}
 	if c.q.Rule.Tie != "chair" || chair == 0 {

@@ -45,6 +45,9 @@ func TestEveryRuleIsCountedAlike(t *testing.T) {
 		stated := ledger.Tally{Tally: tally}
 		if tally.ByChair {
 			stated.Chair = d.frozen.Electors[0].Person
+			if d.votes.Hands != nil {
+				stated.Side = d.votes.Hands.Chair
+			}
 		}
 		d.write(stated)
 		e := ledger.Export{Meeting: d.frozen.Meeting, Acts: leaves(t, d.acts, true)}
@@ -169,7 +172,9 @@ func (d *drawn) electorate() {
 			d.votes.Papers = append(d.votes.Papers, paper)
 		default:
 			fate.Cast, issued = true, q.Method == ballot.Mixed
-			d.byHand(q, &hands)
+			if marks := d.byHand(q, &hands); i == 0 && q.ChairDecides() && len(marks) > 0 {
+				hands.Chair, d.votes.Chair = marks, marks
+			}
 		}
 		if fate.Cast || !fate.Removed && e.Present {
 			d.attending = append(d.attending, e.Person)
@@ -187,12 +192,12 @@ func (d *drawn) fate(e ballot.Elector) ballot.Fate {
 }
 
 // byHand adds one paper to what tellers count.
-func (d *drawn) byHand(q ballot.Question, h *ballot.HandCount) {
+func (d *drawn) byHand(q ballot.Question, h *ballot.HandCount) ballot.Marks {
 	h.Issued++
 	h.Returned++
 	if q.Method != ballot.ByHands && rapid.IntRange(0, 3).Draw(d.rt, "invalid") == 0 {
 		h.Invalid++
-		return
+		return nil
 	}
 	marks := d.marks(q)
 	for q.Method == ballot.ByHands && len(marks) == 0 {
@@ -213,6 +218,7 @@ func (d *drawn) byHand(q ballot.Question, h *ballot.HandCount) {
 			h.Abstained[c]++
 		}
 	}
+	return marks
 }
 
 // marks fills in a sheet as its form allows; a listed one may be blank.

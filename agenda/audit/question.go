@@ -171,8 +171,27 @@ func (q *question) handFault(h *handCount) string {
 		return "issued"
 	case q.Form != "approve" && len(h.Against)+len(h.Abstained) > 0:
 		return "against"
+	case len(h.Chair) > 0 && !q.chairFits(h):
+		return "chair"
 	}
 	return q.votesFault(h, valid)
+}
+
+// chairFits reports whether what the chair's own was for may be told, and is among the figures.
+func (q *question) chairFits(h *handCount) bool {
+	if q.sealed() || q.Rule.Tie != "chair" || 2*q.Rule.Num > q.Rule.Den || q.listed() && q.Form != "approve" || !q.allows(h.Chair) {
+		return false
+	}
+	for id, mark := range h.Chair {
+		if q.Form != "approve" || mark > 0 {
+			if h.Counts[id] == 0 {
+				return false
+			}
+		} else if mark < 0 && h.Against[id] == 0 || mark == 0 && h.Abstained[id] == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // votesFault compares the votes with what the valid papers can carry.

@@ -161,7 +161,7 @@ func (l *log) prepared(r *round, a *act) {
 		r.fault(a, BadPredecessor, before)
 	case p.Supersedes != "" && old.state != stateVoid:
 		r.fault(a, BadPredecessor, "%s: %s", before, old.state)
-	case p.Follows != "" && (old.state != stateClosed && old.state != stateDeclared || old.Form != "elect"):
+	case p.Follows != "" && !old.leavesOpen():
 		r.fault(a, BadPredecessor, "%s: %s", before, old.state)
 	case p.Round != old.Number+1, p.Item != old.prepare.Item:
 		r.fault(a, BadPredecessor, "%s: %d, %d", before, old.Number, p.Round)
@@ -172,6 +172,11 @@ func (l *log) prepared(r *round, a *act) {
 		}
 		l.successors[before] = r
 	}
+}
+
+// leavesOpen reports whether a round was counted that another may follow: an election, or a tie.
+func (r *round) leavesOpen() bool {
+	return (r.state == stateClosed || r.state == stateDeclared) && (r.Form == "elect" || r.Stated != nil && r.Stated.Outcome == "tied")
 }
 
 // opened freezes what was asked and of whom.

@@ -162,14 +162,20 @@ func (r *round) chair(a *act) figures {
 		if t.Tally.ByChair {
 			r.fault(a, WrongChair, "-")
 		}
+		if r.hands != nil { // if it would have decided, the outcome that is stated is another
+			return r.hands.Count.Chair
+		}
 		return nil
 	}
 	v := r.rights[t.Chair]
 	switch {
-	case !t.Tally.ByChair, r.prepare.Question.sealed(), r.Method == "paper":
-	case r.Method == "hands" && t.Chair == "" && r.prepare.Question.allows(t.Side):
-		return t.Side
-	case r.Method != "hands" && v != nil && len(t.Side) == 0 && v.cast != nil && v.by == v.Person:
+	case !t.Tally.ByChair, r.prepare.Question.sealed(), v == nil:
+	case len(t.Side) > 0:
+		counted := v.cast == nil && !v.removed && v.Caster == v.Person && (v.issued || r.Method != "mixed")
+		if counted && r.hands != nil && maps.Equal(t.Side, r.hands.Count.Chair) {
+			return t.Side
+		}
+	case v.cast != nil && v.by == v.Person:
 		return v.cast.Marks
 	}
 	r.fault(a, WrongChair, t.Chair)

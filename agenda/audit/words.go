@@ -72,7 +72,7 @@ var terms = map[string][2]string{
 	"valid": {"số phiếu tán thành và không tán thành", "the votes in favour and against"},
 	// Outcomes.
 	"passed": {"Thông qua", "Passed"}, "failed": {"Không thông qua", "Not passed"},
-	"tied":   {"Số phiếu ngang nhau, không thông qua", "Tied, not passed"},
+	"tied":   {"Không thông qua – hòa phiếu", "Not passed – tied"},
 	"partly": {"Thông qua một phần", "Passed in part"}, "no_quorum": {"Không đủ số người cần có mặt, không có kết quả", "No quorum, nothing is decided"},
 	"elected": {"Đã bầu đủ", "All seats filled"}, "undecided": {"Chưa bầu đủ", "Not all seats filled"},
 	"ranked": {"Đã xếp thứ tự theo điểm", "Ranked by points"},

@@ -74,7 +74,7 @@ func (t *Tally) sides(r Rule, yes, no, needed, chair int64) Outcome {
 	switch {
 	case yes >= needed:
 		return Passed
-	case yes == 0 || yes != no:
+	case yes == 0 || yes != no || !r.halves():
 		return Failed
 	case r.Tie == TieChair && chair != 0:
 		t.ByChair = true

@@ -15,6 +15,9 @@ type HandCount struct {
 	Counts    map[Choice]int64 `json:"counts"`
 	Against   map[Choice]int64 `json:"against,omitempty"`
 	Abstained map[Choice]int64 `json:"abstained,omitempty"`
+	// Chair is what the chair's own was for, where the rule lets it decide equal sides and it is among these figures; none
+	// where the chair has no vote, did not use it, or used a device.
+	Chair Marks `json:"chair,omitempty"`
 }
 
 // MaxPapers that tellers count in one round; no sum of their figures overflows.
@@ -48,7 +51,33 @@ func (q Question) CheckHands(h HandCount) error {
 	if err != nil {
 		return err
 	}
-	return q.carries(h, valid, votes)
+	if err := q.carries(h, valid, votes); err != nil || len(h.Chair) == 0 {
+		return err
+	}
+	return q.chairAmong(h)
+}
+
+// chairAmong reports whether the chair's side can be asked for, and the figures hold it.
+func (q Question) chairAmong(h HandCount) error {
+	if !q.ChairDecides() {
+		return ErrMarks
+	}
+	if err := q.Check(h.Chair); err != nil {
+		return err
+	}
+	for c, mark := range h.Chair {
+		of := h.Counts
+		switch {
+		case mark < 0:
+			of = h.Against
+		case mark == 0:
+			of = h.Abstained
+		}
+		if of[c] < 1 {
+			return ErrAccounting
+		}
+	}
+	return nil
 }
 
 // handVotes adds all the figures of options, none of which is more than the valid papers can give it.

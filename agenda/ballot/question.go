@@ -107,6 +107,12 @@ func (q Question) Choices() []Choice {
 	return ids
 }
 
+// ChairDecides reports whether the chair's side may decide equal ones: the rule says so, a tie can be all that is missing,
+// there are two sides, and it may be known.
+func (q Question) ChairDecides() bool {
+	return q.Rule.Tie == TieChair && q.Rule.halves() && !q.Secrecy.Sealed() && (!q.Form.Listed() || q.Form == FormApprove)
+}
+
 func (q Question) has(c Choice) bool {
 	return slices.ContainsFunc(q.Options, func(o Option) bool { return o.ID == c })
 }

@@ -62,9 +62,19 @@ type Rule struct {
 // TieRule says what equal sides, which did not pass by the threshold, come to.
 type TieRule string
 
-// The tie rules. Sides are equal when as many said yes as no, whatever was abstained or left out, and somebody did. The
-// chair's side decides only where it is known: never in a secret round and never from papers, and only when the chair
-// said yes or no. Everywhere else a tie stays a tie, and a tie has not passed.
+// The tie rules. What a tie is does not depend on the base:
+//
+//   - a tie is as many yes as no, and at least one of each, in the unit of the rule. Abstentions, blank and invalid sheets
+//     and those who gave nothing are on neither side, also where the base counts them (all seats, filled seats, present,
+//     cast): 3 for and 3 against of 15 seats is a tie, and that enough were there is for the quorum to say;
+//   - it is looked at last: what passes by the threshold has passed, as 5 for and 5 against do where half of the valid
+//     votes is enough, and without a quorum nothing is decided;
+//   - only a threshold of half or less can be missed by a tie alone. Where more is asked, such as two thirds, equal sides
+//     are as far from it as any other number, have failed, and are nobody's to decide.
+//
+// The chair's side decides only where it is known: from the chair's own ballot, or as the tellers of hands or of papers that
+// are not secret wrote it down; never in a secret round, and only when it was yes or no. Everywhere else a tie stays a tie,
+// and a tie has not passed.
 const (
 	TieFails TieRule = ""
 	TieChair TieRule = "chair"
@@ -90,6 +100,9 @@ type Quorum struct {
 	Strict bool       `json:"strict,omitempty"`
 	When   QuorumTime `json:"when,omitempty"`
 }
+
+// halves reports whether equal sides can be all that is missing.
+func (r Rule) halves() bool { return 2*r.Num <= r.Den }
 
 // Majority returns the plain rule "more than half of base".
 func Majority(base Base) Rule { return Rule{Base: base, Num: 1, Den: 2, Strict: true} }

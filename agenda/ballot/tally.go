@@ -60,7 +60,7 @@ type Votes struct {
 	// Hands is what tellers counted, beside the papers (Mixed) or instead of them.
 	Hands *HandCount
 	// Chair is what the chair marked, where that is known and may decide equal sides; it is among Papers or Hands too.
-	// It is ignored in sealed rounds and in those by paper.
+	// It is ignored in sealed rounds.
 	Chair Marks
 }
 
@@ -75,7 +75,7 @@ func Count(q Question, voters Electorate, votes Votes) (Tally, error) {
 	if err != nil {
 		return Tally{}, fmt.Errorf("count ballots: %w", err)
 	}
-	if q.Secrecy.Sealed() || q.Method == ByPaper {
+	if q.Secrecy.Sealed() {
 		votes.Chair = nil
 	}
 	t.decide(q, votes.Chair)

@@ -83,9 +83,6 @@ func TestFiveBases(t *testing.T) {
 }
 
 func TestThresholds(t *testing.T) {
-	fraction := func(base ballot.Base, num, den int64, strict bool, constant int64) ballot.Rule {
-		return ballot.Rule{Base: base, Num: num, Den: den, Strict: strict, Constant: constant}
-	}
 	tests := []struct {
 		name    string
 		rule    ballot.Rule
@@ -123,6 +120,10 @@ func TestThresholds(t *testing.T) {
 			}
 		})
 	}
+}
+
+func fraction(base ballot.Base, num, den int64, strict bool, constant int64) ballot.Rule {
+	return ballot.Rule{Base: base, Num: num, Den: den, Strict: strict, Constant: constant}
 }
 
 func TestTies(t *testing.T) {
@@ -163,7 +164,7 @@ func TestTies(t *testing.T) {
 			}
 		})
 	}
-	for method, outcome := range map[ballot.Method]ballot.Outcome{ballot.ByPaper: ballot.Tied, ballot.ByHands: ballot.Passed, ballot.Mixed: ballot.Passed} {
+	for method, outcome := range map[ballot.Method]ballot.Outcome{ballot.ByPaper: ballot.Passed, ballot.ByHands: ballot.Passed, ballot.Mixed: ballot.Passed} {
 		t.Run("tellers count "+string(method), func(t *testing.T) {
 			q := yesNoAbstain(chairDecides)
 			q.Method = method
@@ -172,6 +173,54 @@ func TestTies(t *testing.T) {
 				t.Errorf("%s, want %s", got.Outcome, outcome)
 			}
 		})
+	}
+}
+
+// TestATieUnderEveryBase: 15 seats, 14 of them filled, 12 present. What a tie is does not depend on the base.
+func TestATieUnderEveryBase(t *testing.T) {
+	electorate := all(14)
+	electorate.Seats, electorate.Present, electorate.Heads.Seats = 15, 12, 15
+	half := func(strict bool) func(ballot.Base) ballot.Rule {
+		return func(b ballot.Base) ballot.Rule { return fraction(b, 1, 2, strict, 0) }
+	}
+	twoThirds := func(b ballot.Base) ballot.Rule { return fraction(b, 2, 3, false, 0) }
+	all5 := func(o ballot.Outcome) [5]ballot.Outcome { return [5]ballot.Outcome{o, o, o, o, o} }
+	for _, c := range []struct {
+		name string
+		rule func(ballot.Base) ballot.Rule
+		cast []ballot.Paper
+		// outcomes by base: all seats, filled, present, cast, valid; without the chair's side.
+		want [5]ballot.Outcome
+	}{
+		{"equal, nobody abstains", half(true), said(6, 6, 0), all5(ballot.Tied)},
+		{"equal, some abstain", half(true), said(5, 5, 2), all5(ballot.Tied)},
+		{"equal, some give nothing", half(true), said(3, 3, 0), all5(ballot.Tied)},
+		{"one each", half(true), said(1, 1, 10), all5(ballot.Tied)},
+		{"nobody on either side", half(true), said(0, 0, 12), all5(ballot.Failed)},
+		{"nothing given", half(true), nil, all5(ballot.Failed)},
+		{"one more against", half(true), said(5, 6, 1), all5(ballot.Failed)},
+		{"one more in favour, short of the wide bases", half(true), said(6, 5, 1), [5]ballot.Outcome{ballot.Failed, ballot.Failed, ballot.Failed, ballot.Failed, ballot.Passed}},
+		{"equal where half is enough", half(false), said(6, 6, 0), [5]ballot.Outcome{ballot.Tied, ballot.Tied, ballot.Passed, ballot.Passed, ballot.Passed}},
+		{"equal where half is enough, some abstain", half(false), said(5, 5, 2), [5]ballot.Outcome{ballot.Tied, ballot.Tied, ballot.Tied, ballot.Tied, ballot.Passed}},
+		{"equal where two thirds are asked", twoThirds, said(6, 6, 0), all5(ballot.Failed)},
+	} {
+		for i, base := range ballot.Bases() {
+			rule := c.rule(base)
+			if got := count(t, yesNoAbstain(rule), electorate, votes(c.cast)); got.Outcome != c.want[i] {
+				t.Errorf("%s of %s: %s, want %s", c.name, base, got.Outcome, c.want[i])
+			}
+			rule.Tie = ballot.TieChair
+			for side, broken := range map[ballot.Choice]ballot.Outcome{ballot.Yes: ballot.Passed, ballot.No: ballot.Failed, ballot.Abstain: ballot.Tied} {
+				want := c.want[i]
+				if want == ballot.Tied {
+					want = broken
+				}
+				got := count(t, yesNoAbstain(rule), electorate, ballot.Votes{Papers: c.cast, Chair: ballot.Mark(side)})
+				if got.Outcome != want || got.ByChair != (c.want[i] == ballot.Tied && side != ballot.Abstain) {
+					t.Errorf("%s of %s, the chair for %s: %s by chair %t, want %s", c.name, base, side, got.Outcome, got.ByChair, want)
+				}
+			}
+		}
 	}
 }
 

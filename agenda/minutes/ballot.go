@@ -62,6 +62,8 @@ func (b ballotView) Before() string {
 	switch {
 	case b.Ballot.Supersedes > 0:
 		return fmt.Sprintf("%s (%s %d)", b.W.Superseding, b.W.Round, b.Ballot.Supersedes)
+	case b.Ballot.Follows > 0 && b.Ballot.Question.Form != ballot.FormElect:
+		return fmt.Sprintf("%s %d", b.W.AfterTie, b.Ballot.Follows)
 	case b.Ballot.Follows > 0:
 		return fmt.Sprintf("%s %d", b.W.Following, b.Ballot.Follows)
 	default:
@@ -238,6 +240,14 @@ func (b ballotView) Needs() string {
 		return ""
 	}
 	return fmt.Sprintf("%s: %s, %s. %s: %s.", b.W.Base, b.W.base(b.Ballot.Question), b.amount(t.Base), b.W.Needed, b.amount(t.Needed))
+}
+
+// ChairSaid is what the chair's own hand or paper was for, where tellers wrote it down; empty otherwise.
+func (b ballotView) ChairSaid() string {
+	if b.Ballot.Hands == nil || len(b.Ballot.Hands.Chair) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(b.W.chairSaid, b.Choice(Vote{Cast: true, Marks: b.Ballot.Hands.Chair}))
 }
 
 // Outcome is the result in words.

@@ -139,9 +139,9 @@ func TestRulesInWords(t *testing.T) {
 		never  string
 	}{
 		{"the chair's side, a citation and its day", question(chair, same),
-			"trên 1/2 tổng số thành viên, kể cả vị trí khuyết; hai bên bằng nhau thì theo phiếu của chủ tọa (Điều 117; đối chiếu ngày 25/11/2026).",
-			"more than 1/2 of all seats, vacant ones included; equal sides are decided by the chair&#39;s vote (Điều 117; compared on 25 Nov 2026).", ""},
-		{"no chair's side in a secret round", question(chair, secret), "khuyết (Điều 117; đối chiếu", "included (Điều 117; compared", "theo phiếu của chủ tọa"},
+			"trên 1/2 tổng số thành viên, kể cả vị trí khuyết; số tán thành bằng số không tán thành thì theo ý kiến của chủ tọa (Điều 117; đối chiếu ngày 25/11/2026).",
+			"more than 1/2 of all seats, vacant ones included; as many in favour as against is decided by the chair&#39;s side (Điều 117; compared on 25 Nov 2026).", ""},
+		{"no chair's side in a secret round", question(chair, secret), "khuyết (Điều 117; đối chiếu", "included (Điều 117; compared", "theo ý kiến của chủ tọa"},
 		{"a constant", question(constant, same), "từ 1/2 tổng số thành viên đương nhiệm trở lên cộng 1.", "at least 1/2 of all members in office, and 1 more.", ""},
 		{"weights", question(weighed, same), "từ 65/100 số người tham gia biểu quyết trở lên cộng 1,5, tính theo trọng số.", "at least 65/100 of the votes cast, and 1.5 more, by weight.", ""},
 		{"a list's valid ballots", question(ballot.Majority(ballot.Valid), choose), "trên 1/2 số phiếu hợp lệ.", "more than 1/2 of the valid ballots.", "tán thành và không tán thành."},
@@ -302,8 +302,8 @@ func TestOutcomesInWords(t *testing.T) {
 		"an election": {election, []string{"Trúng cử: <bdi>Phạm Bình</bdi>", "Bằng phiếu cho vị trí cuối: <bdi>Lê An; Võ Chi</bdi>", "Kết quả: Chưa bầu đủ<"},
 			[]string{"Elected: <bdi>Phạm Bình</bdi>", "Equal votes for the last seat: <bdi>Lê An; Võ Chi</bdi>", "Result: Not all seats filled<"}},
 		"a further round":  {further, []string{"Bầu cử (lượt 2)", "Bầu tiếp các vị trí chưa bầu được ở lượt 1."}, []string{"Election (round 2)", "Fills the seats left open by round 1."}},
-		"a tie":            {tied, []string{"Kết quả: Số phiếu ngang nhau, không thông qua<"}, []string{"Result: Tied, not passed<"}},
-		"the chair's side": {broken, []string{"Kết quả: Thông qua – theo phiếu của chủ tọa khi hai bên bằng nhau<"}, []string{"Result: Passed – by the chair&#39;s vote, both sides being equal<"}},
+		"a tie":            {tied, []string{"Kết quả: Không thông qua – hòa phiếu<"}, []string{"Result: Not passed – tied<"}},
+		"the chair's side": {broken, []string{"Kết quả: Thông qua – theo ý kiến của chủ tọa khi hai bên bằng nhau<"}, []string{"Result: Passed – by the chair&#39;s vote, both sides being equal<"}},
 		"taken again":      {again, []string{"Biểu quyết lại, thay cho lượt đã hủy (lượt 2)."}, []string{"Taken again in place of the voided round (round 2)."}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -36,7 +36,7 @@ type words struct {
 	Superseding, Following, VoidedAt, VoidedBy, VoidReason, Deadline       string
 	Replies, BaseNeeded, Rank, RemovedPolicy, CheckpointQR, Weighing       string
 	Certificate, Meeting, When, ByDevices, NotReturned, AllPapers, Valid   string
-	CertificateSign, CertificateChair                                      string
+	CertificateSign, CertificateChair, AfterTie, chairSaid                 string
 
 	roles    map[Role]string
 	choices  map[ballot.Choice]string
@@ -88,7 +88,7 @@ func (w *words) rule(q ballot.Question) string {
 	if r.ByWeight {
 		text += ", " + w.byWeight
 	}
-	if r.Tie == ballot.TieChair && !q.Secrecy.Sealed() && q.Method != ballot.ByPaper && (!q.Form.Listed() || q.Form == ballot.FormApprove) {
+	if q.ChairDecides() {
 		text += "; " + w.chairBreaks
 	}
 	if r.Citation == "" {

@@ -254,7 +254,7 @@ func (v verdict) figures(r *audit.Round, t *audit.Tally) {
 	}
 	result := v.term(t.Outcome)
 	if t.ByChair {
-		result += v.say(", theo phiếu của chủ tọa khi hai bên bằng nhau", ", by the chair's vote, both sides being equal")
+		result += v.say(", theo ý kiến của chủ tọa khi hai bên bằng nhau", ", by the chair's vote, both sides being equal")
 	}
 	fmt.Fprintf(v.out, "      → %s\n", result)
 }

@@ -148,8 +148,8 @@ type Hands struct {
 	Second string           `json:"second"`
 }
 
-// Tally is the count. Where the chair's side decided equal ones, Chair is the elector whose ballot that was; in a round
-// by hands Side is what the chair's was raised for.
+// Tally is the count. Where the chair's side decided equal ones, Chair is the elector whose ballot that was; where tellers
+// counted it, Side is what it was for, as in their count.
 type Tally struct {
 	Tally ballot.Tally `json:"tally"`
 	Chair string       `json:"chair,omitempty"`

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"sync"
 	"testing"
 
@@ -92,5 +93,23 @@ func crowd(t *testing.T, j rooms.Journal) {
 				t.Errorf("%s holds %+v", id, r.Event)
 			}
 		}
+	}
+}
+
+func loads(t *testing.T, j rooms.Journal) {
+	if _, err := j.Load(t.Context(), "m1", 1); !errors.Is(err, rooms.ErrNoMeeting) {
+		t.Errorf("loading what is not there gave %v", err)
+	}
+	create(t, j, "m1")
+	taken := take(t, j, "m1")
+	for range 2 {
+		loaded, err := j.Load(t.Context(), "m1", taken.Epoch)
+		if err != nil || !reflect.DeepEqual(loaded, taken) {
+			t.Errorf("loaded %+v, %v after %+v", loaded, err, taken)
+		}
+	}
+	take(t, j, "m1")
+	if _, err := j.Load(t.Context(), "m1", taken.Epoch); !errors.Is(err, rooms.ErrDeposed) {
+		t.Errorf("the owner before gave %v", err)
 	}
 }

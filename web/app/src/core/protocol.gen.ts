@@ -135,6 +135,11 @@ export interface HandCount {
   counts: Record<Choice, number>;
   against?: Record<Choice, number>;
   abstained?: Record<Choice, number>;
+  /**
+   * Chair is what the chair's own was for, where the rule lets it decide equal sides and it is among these figures;
+   * none where the chair has no vote, did not use it, or used a device.
+   */
+  chair?: Marks;
 }
 
 /**
@@ -733,7 +738,7 @@ export interface PrepareBallot {
   threshold?: number;
   /**
    * Supersedes is a voided ballot of the same item that is repeated, once. Follows is a counted election of the same
-   * item that left seats open.
+   * item that left seats open, or a tie on which is voted once more.
    */
   supersedes?: BallotID;
   follows?: BallotID;

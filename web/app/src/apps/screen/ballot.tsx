@@ -102,6 +102,7 @@ function Result({ ballot, tally }: { ballot: BallotValue; tally: Tally }) {
       {ballot.marks && <Names question={question} marks={ballot.marks} />}
       <div class="wall-foot">
         <p class="scene-facts">
+          {ballot.hands?.chair && `${b('chairSaid', marksInWords(question, ballot.hands.chair).join(', '))} `}
           {tally.by_chair && `${b('byChair')} `}
           {ruleLine(question, tally)}
           {question.rule.citation && <span class="wall-citation"> {citationWords(question.rule)}</span>}

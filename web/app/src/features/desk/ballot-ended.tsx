@@ -74,15 +74,16 @@ function Declare({ ballot }: { ballot: BallotValue }) {
   );
 }
 
-/** An election that left seats open leads to another round. */
+/** An election that left seats open leads to another round, and so does a tie. */
 function Further({ ballot, all, onFurther }: EndedProps) {
   const next = successor(all, ballot.id);
-  if (next && next.state !== 'void') return <p class="faint">{d('continuedAs', next.round)}</p>;
-  if (!furtherRound(ballot) || !can('ballot.prepare') || meeting.value?.phase === 'closed') return null;
+  const tied = ballot.tally?.outcome === 'tied';
+  if (next && next.state !== 'void') return <p class="faint">{d(tied ? 'repeatedAs' : 'continuedAs', next.round)}</p>;
+  if (!(tied || furtherRound(ballot)) || !can('ballot.prepare') || meeting.value?.phase === 'closed') return null;
   return (
     <div>
       <Button icon={refreshCwIcon} why={offlineReason()} onClick={onFurther}>
-        {d('furtherRound')}
+        {d(tied ? 'repeatBallot' : 'furtherRound')}
       </Button>
     </div>
   );

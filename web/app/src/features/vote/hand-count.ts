@@ -1,10 +1,10 @@
-import type { Choice, HandCount, Question } from '../../core/protocol.gen';
+import type { Choice, HandCount, Marks, Question } from '../../core/protocol.gen';
 import { listed } from './kind';
 import { optionName } from './marks';
 import { b } from './words';
 
 /** The count that fields hold, once every one is a number. Raised hands are issued and returned as they are raised. */
-export function countOf(question: Question, values: Readonly<Record<string, string>>): HandCount | undefined {
+export function countOf(question: Question, values: Readonly<Record<string, string>>, askChair = false): HandCount | undefined {
   const hands = question.method === 'hands';
   let whole = true;
   const number = (name: string): number => {
@@ -17,6 +17,8 @@ export function countOf(question: Question, values: Readonly<Record<string, stri
   const sides = question.form === 'approve' ? { against: per('-'), abstained: per('0') } : {};
   const raised = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const paper = (name: string, otherwise: number): number => (hands ? otherwise : number(name));
+  const chair = chairOf(question, values);
+  if (askChair && !chair) whole = false;
   const count: HandCount = {
     issued: paper('issued', raised),
     returned: paper('returned', raised),
@@ -25,8 +27,32 @@ export function countOf(question: Question, values: Readonly<Record<string, stri
     blank: listed(question) ? paper('blank', 0) : 0,
     counts,
     ...sides,
+    ...(askChair && chair && Object.keys(chair).length > 0 ? { chair } : {}),
   };
   return whole ? count : undefined;
+}
+
+/** The marks of each side of a field. */
+const sideMarks: Readonly<Record<string, number>> = { yes: 1, no: -1, abstain: 0 };
+
+/** What the chair's own was for, as the fields `chair` or `chair/ID` say: nothing for none, undefined while not said. */
+export function chairOf(question: Question, values: Readonly<Record<string, string>>): Marks | undefined {
+  if (question.form !== 'approve') {
+    const side = values['chair'];
+    return side === 'none' ? {} : side ? { [side]: 1 } : undefined;
+  }
+  const sides = question.options.map(({ id }) => [id, values[`chair/${id}`] ?? ''] as const);
+  if (sides.every(([, side]) => side === 'none')) return {};
+  if (sides.some(([, side]) => !(side in sideMarks))) return undefined;
+  return Object.fromEntries(sides.map(([id, side]) => [id, sideMarks[side] ?? 0]));
+}
+
+/** Whether the figures hold what the chair's own was for. */
+export function chairCounted(question: Question, { chair = {}, counts, against = {}, abstained = {} }: HandCount): boolean {
+  return Object.entries(chair).every(([id, mark]) => {
+    const of = question.form !== 'approve' || mark > 0 ? counts : mark < 0 ? against : abstained;
+    return (of[id] ?? 0) > 0;
+  });
 }
 
 const sumOf = (counts: Readonly<Record<Choice, number>>): number => Object.values(counts).reduce((sum, n) => sum + n, 0);
@@ -35,6 +61,7 @@ const sumOf = (counts: Readonly<Record<Choice, number>>): number => Object.value
 export function countFault(question: Question, count: HandCount): string | undefined {
   const { issued, returned, invalid, blank, counts, against = {}, abstained = {} } = count;
   const valid = returned - invalid - blank;
+  if (!chairCounted(question, count)) return b('chairSideNotCounted');
   if (returned > issued) return b('countReturned', returned, issued);
   if (valid < 0) return b('countValid');
   switch (question.form) {

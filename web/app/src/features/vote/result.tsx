@@ -28,7 +28,7 @@ export function Result({ ballot }: { ballot: BallotValue }) {
   return (
     <div class="result">
       <p class="result-outcome">{outcomeWords(tally)}</p>
-      <Remarks question={question} tally={tally} />
+      <Remarks ballot={ballot} tally={tally} />
       <table class={`result-table ${question.form}`}>
         <caption class="visually-hidden">{t('resultTable')}</caption>
         <thead>
@@ -91,13 +91,15 @@ export const seatsOpen = (question: Question, { winners }: Tally): number =>
   (question.winners ?? 0) - (winners?.length ?? 0);
 
 /** What has to be said beside the figures. */
-function Remarks({ question, tally }: { question: Question; tally: Tally }) {
+function Remarks({ ballot, tally }: { ballot: BallotValue; tally: Tally }) {
+  const { question, hands } = ballot;
   const names = (ids: readonly Choice[] = []): string =>
     question.options.filter(({ id }) => ids.includes(id)).map(optionName).join(', ');
   const open = seatsOpen(question, tally);
   return (
     <>
       {tally.outcome === 'no_quorum' && <p>{quorumWords(question, tally)}</p>}
+      {hands?.chair && <p>{b('chairSaid', marksInWords(question, hands.chair).join(', '))}</p>}
       {tally.by_chair && <p>{b('byChair')}</p>}
       {question.form === 'elect' && tally.outcome !== 'no_quorum' && (
         <>

@@ -1,5 +1,5 @@
 import { date, number } from '../../core/format';
-import type { BallotValue, Rule } from '../../core/protocol.gen';
+import type { BallotValue, Question, Rule } from '../../core/protocol.gen';
 import { t } from '../../locale';
 import { sealed } from './kind';
 import { b } from './words';
@@ -30,16 +30,22 @@ export function neededOf({ num, den, strict, constant = 0 }: Rule, base: number)
   return Math.max(1, (strict ? Math.floor(product / den) + 1 : Math.ceil(product / den)) + constant);
 }
 
+/** Whether the chair's side may decide equal ones: with a threshold of half or less, two sides, and no secret. */
+export function chairDecides(question: Question): boolean {
+  const { rule, form } = question;
+  const sided = form === 'yes_no' || form === 'yes_no_abstain' || form === 'approve';
+  return rule.tie === 'chair' && rule.num * 2 <= rule.den && sided && !sealed(question);
+}
+
 /** What the rule says beside its fraction, a sentence each: what it asks for in heads, equal sides, who must be there. */
 export function ruleMore({ question, electors, seats = 0 }: Pick<BallotValue, 'question' | 'electors' | 'seats'>): string[] {
   const { rule, form, method } = question;
   if (form === 'score') return [];
   const base = { all_seats: seats, filled_seats: electors }[rule.base as string] ?? 0;
-  const sided = form === 'yes_no' || form === 'yes_no_abstain' || form === 'approve';
   const { quorum } = rule;
   return [
     base > 0 && !rule.by_weight && `${t('needed', number(neededOf(rule, base)), number(base))}.`,
-    rule.tie === 'chair' && sided && !sealed(question) && method !== 'paper' && b('tieChair'),
+    chairDecides(question) && b('tieChair'),
     quorum?.den &&
       b(
         method === 'letters' ? 'quorumLetters' : 'quorumRule',

@@ -1,16 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
 import { keepOwn, readOwn } from '../../core/keep';
-import { me, send } from '../../core/meeting';
-import type { BallotValue, Duty, HandCount } from '../../core/protocol.gen';
+import { me, send, store } from '../../core/meeting';
+import type { BallotValue, Duty, HandCount, Question } from '../../core/protocol.gen';
 import { meetingID } from '../../core/session';
 import { explain } from '../../locale';
 import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
-import { TextField } from '../../ui/field';
+import { Select, TextField } from '../../ui/field';
 import { circleAlertIcon, shieldCheckIcon } from '../../ui/icons';
 import { countFault, countOf } from './hand-count';
 import { listed } from './kind';
 import { optionName } from './marks';
+import { chairDecides } from './rule';
 import { Notice } from './standing';
 import { b } from './words';
 
@@ -130,6 +131,31 @@ async function giveKey(ballot: string, hash: string, share: string): Promise<num
   return answer.ok ? Number(answer.data['shares'] ?? 0) : explain(answer); // the last part opens the round at once
 }
 
+/** Whether whoever leads may be among those who are counted. */
+const chairVotes = (): boolean => store.all('person').some(({ role, votes }) => role === 'chair' && votes);
+
+/** What the chair's own hand or paper was for: it decides equal sides. Nothing is chosen beforehand. */
+function ChairSide(props: { question: Question; values: Readonly<Record<string, string>>; set: (name: string) => (value: string) => void }) {
+  const { question, values, set } = props;
+  const sides = question.form === 'yes_no' ? (['yes', 'no'] as const) : (['yes', 'no', 'abstain'] as const);
+  const options = [
+    { key: '', title: '–' },
+    ...sides.map((side) => ({ key: side as string, title: b(side) })),
+    { key: 'none', title: b('chairSideNone') },
+  ];
+  const select = (name: string, label: string, hint?: string) => (
+    <Select key={name} label={label} value={values[name] ?? ''} options={options} onChange={set(name)} {...(hint ? { hint } : {})} />
+  );
+  if (question.form !== 'approve') return select('chair', b('chairSide'), b('chairSideHint'));
+  return (
+    <fieldset class="entry">
+      <legend>{b('chairSide')}</legend>
+      <p class="faint">{b('chairSideHint')}</p>
+      {question.options.map((option) => select(`chair/${option.id}`, optionName(option)))}
+    </fieldset>
+  );
+}
+
 /** What tellers counted of paper or hands. */
 function CountForm({ ballot, entered }: { ballot: BallotValue; entered: HandCount | undefined }) {
   const { question } = ballot;
@@ -141,7 +167,8 @@ function CountForm({ ballot, entered }: { ballot: BallotValue; entered: HandCoun
   const field = (name: string, label: string) => (
     <TextField key={name} label={label} value={values[name] ?? ''} digits onInput={set(name)} maxLength={7} />
   );
-  const count = countOf(question, values);
+  const asksChair = chairDecides(question) && chairVotes();
+  const count = countOf(question, values, asksChair);
   const fault = count && countFault(question, count);
   // Two have entered and nothing was counted: each sees that they differ, whoever came last.
   const differs = told === 'differs' || (ballot.tellers ?? []).filter((teller) => teller.entered).length > 1;
@@ -177,6 +204,7 @@ function CountForm({ ballot, entered }: { ballot: BallotValue; entered: HandCoun
           ),
         )}
       </div>
+      {asksChair && <ChairSide question={question} values={values} set={set} />}
       <div class="count-told" aria-live="polite">
         {!differs && (told || entered) && <Notice kind="ok" icon={shieldCheckIcon} title={b('tellerEntered')} />}
         {differs && <Notice kind="danger" icon={circleAlertIcon} title={b('tellerDiffers')} />}

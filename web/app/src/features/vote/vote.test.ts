@@ -111,7 +111,7 @@ describe('what a rule says beside its fraction', () => {
     ['how many of the filled ones', { base: 'filled_seats' }, {}, 'Cần ít nhất 8 phiếu tán thành trên 14.'],
     ['with a constant', { base: 'all_seats', constant: 2 }, {}, 'Cần ít nhất 10 phiếu tán thành trên 15.'],
     ['weights are not counted in heads', { base: 'all_seats', by_weight: true }, {}, ''],
-    ['the side of the chair', { tie: 'chair' }, {}, 'Khi hai bên ngang nhau, theo bên có phiếu của chủ tọa.'],
+    ['the side of the chair', { tie: 'chair' }, {}, 'Khi số tán thành bằng số không tán thành, theo ý kiến của chủ tọa.'],
     ['which is known of no secret', { tie: 'chair' }, { secrecy: 'secret' }, ''],
     ['and of no paper', { tie: 'chair' }, { method: 'paper' }, ''],
     ['who must be there', { quorum }, {}, 'Phải có mặt ít nhất hai phần ba tổng số thành viên theo cơ cấu (kể cả ghế khuyết).'],

@@ -32,7 +32,7 @@ export const vi = {
 
   plus: (n: string) => `cộng thêm ${n}`,
   byWeight: 'tính theo trọng số',
-  tieChair: 'Khi hai bên ngang nhau, theo bên có phiếu của chủ tọa.',
+  tieChair: 'Khi số tán thành bằng số không tán thành, theo ý kiến của chủ tọa.',
   quorumRule: (fraction: string, strict: boolean, base: string) =>
     `Phải có mặt ${strict ? 'quá' : 'ít nhất'} ${fraction} ${base}.`,
   quorumLetters: (fraction: string, strict: boolean, base: string) =>
@@ -112,12 +112,17 @@ export const vi = {
   removedCount: 'Quyền đã rút',
   answersMissing: (here: number, needed: number) => `Không đủ số người trả lời: ${here} trong khi cần ${needed}`,
   quorumMissing: (here: number, needed: number) => `Không đủ số người cần có mặt: ${here} trong khi cần ${needed}`,
-  byChair: 'Hai bên bằng nhau, quyết định theo phiếu của chủ tọa.',
+  chairSaid: (words: string) => `Chủ tọa biểu quyết: ${words}.`,
+  chairSide: 'Chủ tọa biểu quyết',
+  chairSideHint: 'Khi hai bên bằng nhau, kết quả theo ý kiến này. Ý kiến của chủ tọa đã nằm trong các số ở trên.',
+  chairSideNone: 'Không có trong số đã đếm',
+  chairSideNotCounted: 'Các số ở trên chưa có ý kiến của chủ tọa.',
+  byChair: 'Hai bên bằng nhau, quyết định theo ý kiến của chủ tọa.',
   whoChose: 'Từng người',
   checkpoint: 'Mã kiểm chứng của nhật ký biểu quyết',
   outcome_passed: 'Thông qua',
   outcome_failed: 'Không thông qua',
-  outcome_tied: 'Hòa phiếu – không thông qua',
+  outcome_tied: 'Không thông qua – hòa phiếu',
   outcome_partly: 'Thông qua một phần',
   outcome_no_quorum: 'Không đủ số người dự họp – không có kết quả',
   outcome_elected: 'Đã bầu đủ',

@@ -36,7 +36,7 @@ function likelyItem(): ItemID {
 
 function first({ replaces, repeats, follows }: Start): BallotForm {
   const further = follows && furtherRound(follows);
-  return follows && further ? formOfFurther(follows, further) : formOf(replaces ?? repeats, likelyItem());
+  return follows && further ? formOfFurther(follows, further) : formOf(replaces ?? repeats ?? follows, likelyItem());
 }
 
 /** Writes a question down, with the rule by which it is decided. What is typed stays when the dialog is closed. */
@@ -97,7 +97,7 @@ export function Compose({ start, onClose }: { start: Start; onClose: () => void 
       }
     >
       <div ref={body} class="compose">
-        {start.follows && <p class="soft">{c('furtherHint')}</p>}
+        {start.follows && <p class="soft">{c(start.follows.question.form === 'elect' ? 'furtherHint' : 'afterTieHint')}</p>}
         <Basics {...part} fixed={start.repeats !== undefined || start.follows !== undefined} />
         <RulePart {...part} />
         <PaperPart {...part} />
@@ -108,7 +108,7 @@ export function Compose({ start, onClose }: { start: Start; onClose: () => void 
 }
 
 function titleOf({ replaces, repeats, follows }: Start): string {
-  if (follows) return c('furtherTitle', follows.round + 1);
+  if (follows) return c(follows.question.form === 'elect' ? 'furtherTitle' : 'repeatTitle', follows.round + 1);
   if (repeats) return c('repeatTitle', repeats.round + 1);
   return replaces ? c('editTitle') : c('composeTitle');
 }

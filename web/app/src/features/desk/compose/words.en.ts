@@ -7,6 +7,7 @@ export const en: Translation<typeof vi> = {
   repeatTitle: (round) => `Vote again, round ${round}`,
   furtherTitle: (round) => `Further round of the election, round ${round}`,
   furtherHint: 'This list is a proposal; who stands again is for the rules of the body to say.',
+  afterTieHint: 'The round before was tied and stays in the record; this one asks the same question again.',
   startOver: 'Start over',
   saveQuestion: 'Save question',
 
@@ -45,8 +46,8 @@ export const en: Translation<typeof vi> = {
   strict: 'Must be exceeded',
   ruleWrong: 'The rule is not right yet. Correct what is marked.',
   ruleDetails: 'Details and legal basis of the rule',
-  tieChair: 'Equal sides are decided by the side of the chair',
-  tieChairHint: 'Not in secret rounds, on paper, or when the chair abstains: then it has not passed.',
+  tieChair: 'As many in favour as against is decided by the side of the chair',
+  tieChairHint: 'Not in secret rounds, where more than half is asked (such as two thirds), or when the chair abstains: then it has not passed. Abstentions are on neither side.',
   tieChairShort: 'equal sides: the chair decides',
   byWeight: 'Count weights',
   byWeightHint: 'Both sides of the comparison are weights, for example shares.',

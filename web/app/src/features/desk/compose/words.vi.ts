@@ -6,6 +6,7 @@ export const vi = {
   repeatTitle: (round: number) => `Biểu quyết lại, lượt ${round}`,
   furtherTitle: (round: number) => `Bầu vòng tiếp theo, lượt ${round}`,
   furtherHint: 'Danh sách dưới đây là đề xuất; ai được ứng cử tiếp là do quy chế của tập thể quyết định.',
+  afterTieHint: 'Lượt trước hòa phiếu và vẫn giữ trong biên bản; lượt này hỏi lại cùng câu hỏi.',
   startOver: 'Nhập lại từ đầu',
   saveQuestion: 'Lưu câu hỏi',
 
@@ -48,8 +49,8 @@ export const vi = {
   strict: 'Phải vượt tỷ lệ này',
   ruleWrong: 'Quy tắc chưa đúng. Hãy sửa phần được đánh dấu.',
   ruleDetails: 'Chi tiết quy tắc và căn cứ',
-  tieChair: 'Khi hai bên ngang nhau, theo bên có phiếu của chủ tọa',
-  tieChairHint: 'Không áp dụng khi bỏ phiếu kín, phiếu giấy, hoặc chủ tọa không biểu quyết: khi đó là không thông qua.',
+  tieChair: 'Khi số tán thành bằng số không tán thành, theo ý kiến của chủ tọa',
+  tieChairHint: 'Không áp dụng khi bỏ phiếu kín, khi tỷ lệ phải đạt cao hơn một nửa (như hai phần ba), hoặc khi chủ tọa không biểu quyết: khi đó là không thông qua. Phiếu không biểu quyết không thuộc bên nào.',
   tieChairShort: 'ngang nhau: theo chủ tọa',
   byWeight: 'Tính theo trọng số phiếu',
   byWeightHint: 'Cả hai phía của phép so sánh đều tính bằng trọng số, ví dụ theo cổ phần.',
