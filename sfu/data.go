@@ -52,7 +52,8 @@ type dataChannels struct {
 	mu       sync.Mutex // guards everything here, and is held while sending reliably: order matters
 	reliable *webrtc.DataChannel
 	lossy    *webrtc.DataChannel
-	ready    bool // replayed what came before it
+	frames   *webrtc.DataChannel // of data tracks
+	ready    bool                // replayed what came before it
 	sequence uint32
 	opens    int // by the client, ever
 }
@@ -138,6 +139,7 @@ func (d *dataChannels) adopt(p *Participant, c *webrtc.DataChannel) {
 	case lossyLabel:
 		d.lossy = c
 	default:
+		d.frames = c
 		d.mu.Unlock()
 		return
 	}
@@ -153,7 +155,8 @@ func (d *dataChannels) listen(p *Participant, c *webrtc.DataChannel) {
 	case lossyLabel:
 		kind = livekit.DataPacket_LOSSY
 	default:
-		return // data tracks are accepted and not forwarded
+		c.OnMessage(func(m webrtc.DataChannelMessage) { p.frameArrived(m.Data) })
+		return
 	}
 	c.OnMessage(func(m webrtc.DataChannelMessage) { p.dataArrived(kind, m.Data) })
 }

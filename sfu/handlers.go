@@ -51,6 +51,12 @@ func (p *Participant) handleMedia(req *livekit.SignalRequest) bool {
 		p.updateSubscription(m.Subscription)
 	case *livekit.SignalRequest_TrackSetting:
 		p.updateSettings(m.TrackSetting)
+	case *livekit.SignalRequest_PublishDataTrackRequest:
+		p.publishDataTrack(m.PublishDataTrackRequest)
+	case *livekit.SignalRequest_UnpublishDataTrackRequest:
+		p.endDataTrack(m.UnpublishDataTrackRequest)
+	case *livekit.SignalRequest_UpdateDataSubscription:
+		p.updateDataSubscription(m.UpdateDataSubscription)
 	case *livekit.SignalRequest_SubscriptionPermission:
 		p.setPermissions(m.SubscriptionPermission)
 	case *livekit.SignalRequest_UpdateAudioTrack:
@@ -287,7 +293,7 @@ func (p *Participant) setPermission(perm *livekit.ParticipantPermission) {
 	p.mu.Unlock()
 	if isHidden && !wasHidden {
 		gone := clone(info)
-		gone.State, gone.Tracks = livekit.ParticipantInfo_DISCONNECTED, nil
+		gone.State, gone.Tracks, gone.DataTracks = livekit.ParticipantInfo_DISCONNECTED, nil, nil
 		p.room.broadcast(updateMessage(gone), p.identity)
 	}
 	p.changed()
@@ -298,6 +304,9 @@ func (p *Participant) setPermission(perm *livekit.ParticipantPermission) {
 			if !grant(p, func(g *auth.VideoGrant) bool { return g.GetCanPublishSource(t.source) }) {
 				p.unpublish(t, true)
 			}
+		}
+		if !grant(p, (*auth.VideoGrant).GetCanPublishData) {
+			p.unpublishData(p.dataList()...)
 		}
 		p.reconcileAndOffer()
 	})
@@ -327,6 +336,9 @@ func (p *Participant) syncState(s *livekit.SyncState) {
 // afterResume restarts ICE towards a dual-PC client; with one peer connection only the client does that.
 func (p *Participant) afterResume() {
 	p.askedAudios, p.askedVideos = 0, 0 // what was asked may have been lost with the websocket
+	if len(p.frames.subs) > 0 {
+		p.tellHandles() // as this may
+	}
 	if p.single || p.sub == nil || (!p.subscriberPrimary && !p.sub.remote && len(p.subs) == 0) {
 		return
 	}

@@ -62,7 +62,8 @@ type profile struct {
 	everActive bool
 	hungUp     bool // the client closed its peer connection
 	permit     permissions
-	fakeSpeech time.Time // simulated until then
+	dataTracks map[uint16]*dataTrack // by the publisher's handle
+	fakeSpeech time.Time             // simulated until then
 	// allocatedAt is when the share of bandwidth was last looked at
 	allocatedAt time.Time
 	quality     livekit.ConnectionQuality
@@ -84,7 +85,7 @@ func newParticipant(r *Room, req JoinRequest, sink Sink, held bool) *Participant
 	now := time.Now()
 	p.profile = profile{
 		grants: req.Grants.Clone(), joinedAt: now, held: held, sink: sink, lastSeen: now,
-		refreshAt: now.Add(refreshInterval), version: 1,
+		refreshAt: now.Add(refreshInterval), version: 1, dataTracks: map[uint16]*dataTrack{},
 		quality: livekit.ConnectionQuality_EXCELLENT, qualityOf: map[string]livekit.ConnectionQuality{},
 	}
 	p.published = newPublished()
@@ -127,6 +128,10 @@ func (p *Participant) protoLocked() *livekit.ParticipantInfo {
 			info.Tracks = append(info.Tracks, clone(t.info))
 			info.IsPublisher = true
 		}
+	}
+	for _, t := range p.dataTracks {
+		info.DataTracks = append(info.DataTracks, clone(t.info))
+		info.IsPublisher = true
 	}
 	return info
 }

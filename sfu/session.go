@@ -26,7 +26,7 @@ func (p *Participant) close(c closing) {
 	p.state = livekit.ParticipantInfo_DISCONNECTED
 	p.version++
 	info := p.protoLocked()
-	info.Tracks = nil
+	info.Tracks, info.DataTracks = nil, nil
 	info.DisconnectReason = c.reason
 	hidden := p.grants.Video.Hidden
 	sink := p.sink

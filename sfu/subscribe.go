@@ -40,6 +40,8 @@ type subscriber struct {
 	bandwidth  float64 // simulated, bit/s; 0 is what there is
 	cutResume  cut     // simulated
 
+	frames dataSubscriber
+
 	pending *atomic.Bool
 	hears   map[string]int // publishers subscribed to, by sid; guarded by Participant.mu
 }
@@ -61,6 +63,7 @@ func newSubscriber(s *livekit.ConnectionSettings) subscriber {
 		subs: map[string]*subscription{}, wishes: map[string]bool{}, settings: map[string]*livekit.UpdateTrackSettings{},
 		denied: map[string]bool{}, unsupported: map[string]bool{},
 		sought: map[string]time.Time{}, seeking: &atomic.Bool{}, pending: &atomic.Bool{}, hears: map[string]int{},
+		frames: newDataSubscriber(s),
 	}
 }
 
@@ -77,6 +80,7 @@ func (p *Participant) reconcileAndOffer() {
 	if p.closed.Load() || p.sub == nil {
 		return
 	}
+	p.reconcileData()
 	if p.reconcile() {
 		p.renegotiate()
 	}
@@ -258,6 +262,7 @@ func (s *subscriber) drop(p *Participant) {
 	for sid, sub := range s.subs {
 		p.removeSubscription(sid, sub)
 	}
+	s.frames.drop(p)
 }
 
 // updateSubscription takes the client's wishes; they may name tracks that do not exist yet.

@@ -27,7 +27,7 @@ type Raw struct {
 	Client atomic.Pointer[signal.Client]
 	// Pub and Sub are its peer connections; one and the same for a client of /rtc/v1, nil without media.
 	Pub, Sub *webrtc.PeerConnection
-	// Up are the data channels it opens: reliable and lossy.
+	// Up are the data channels it opens: reliable, lossy and that of data tracks.
 	Up   []*webrtc.DataChannel
 	t    testing.TB
 	v1   bool
@@ -199,7 +199,7 @@ func (r *Raw) open(c RawConfig) {
 			}})
 		})
 	}
-	for _, label := range []string{"_reliable", "_lossy"} {
+	for _, label := range []string{"_reliable", "_lossy", "_data_track"} {
 		ordered, none := label == "_reliable", uint16(0)
 		init := &webrtc.DataChannelInit{Ordered: &ordered}
 		if !ordered {

@@ -101,6 +101,10 @@ func readQuery(r *http.Request, q url.Values, id *identity) (sfu.JoinRequest, er
 	if v := q.Get("auto_subscribe"); v != "" {
 		settings.AutoSubscribe = isTrue(v)
 	}
+	if v := q.Get("auto_subscribe_data_track"); v != "" {
+		auto := isTrue(v)
+		settings.AutoSubscribeDataTrack = &auto
+	}
 	if v := q.Get("subscriber_allow_pause"); v != "" {
 		allow := isTrue(v)
 		settings.SubscriberAllowPause = &allow
