@@ -39,10 +39,12 @@ type DownTrack struct {
 	events DownEvents
 
 	// set by subscribers' wishes and by pion, read per packet
-	bound    atomic.Pointer[binding]
-	paused   atomic.Bool
-	maxLayer atomic.Int32
-	writer   atomic.Pointer[writer]
+	bound       atomic.Pointer[binding]
+	paused      atomic.Bool
+	maxLayer    atomic.Int32
+	maxTemporal atomic.Int32
+	maxFPS      atomic.Uint32 // frames a second that are enough, 0 for all
+	writer      atomic.Pointer[writer]
 
 	// owned by the writer
 	out
@@ -86,6 +88,7 @@ type out struct {
 	picture     uint16
 	tl0, keyIdx uint8
 	hasTL0      bool
+	pick        pick
 
 	rtxSeq uint64
 	resent [resendRing]resent
@@ -109,6 +112,7 @@ type downNumbers struct {
 	reportID                            atomic.Uint32
 	reportSent                          atomic.Int64
 	mime                                atomic.Pointer[string]
+	spatial, temporal                   atomic.Int32 // layers of the stream that is sent
 }
 
 // DownConfig is what a DownTrack is made of.
@@ -129,6 +133,7 @@ type DownConfig struct {
 func NewDownTrack(up *UpTrack, c DownConfig) *DownTrack {
 	d := &DownTrack{up: up, id: c.ID, stream: c.Stream, back: c.Back, ready: c.Ready, path: c.Path, events: c.Events}
 	d.maxLayer.Store(int32(c.MaxLayer))
+	d.maxTemporal.Store(Temporals - 1)
 	d.current.Store(int32(noLayer))
 	d.lastLayer = noLayer
 	return d
@@ -212,6 +217,13 @@ func (d *DownTrack) SetMaxLayer(n int) {
 	}
 }
 
+// SetMaxTemporal sets the highest temporal layer wanted, 0..3. A higher one begins where the stream allows it.
+func (d *DownTrack) SetMaxTemporal(n int) { d.maxTemporal.Store(int32(n)) }
+
+// SetMaxFPS says how many frames a second are enough: of the temporal layers that are sent, as few as give
+// them. 0 asks for all.
+func (d *DownTrack) SetMaxFPS(n int) { d.maxFPS.Store(uint32(n)) }
+
 // Pad sends about so many bytes beside what is sent anyway, to find out whether they pass. False when that is
 // not possible: nothing is being sent, or there is no stream for it.
 func (d *DownTrack) Pad(bytes int) bool {
@@ -241,7 +253,8 @@ func (d *DownTrack) target() int8 {
 	return lowest
 }
 
-// forward sends a packet, if it is of the layer that is being sent or begins the one wanted. It says whether.
+// forward sends a packet, if it is of the layer that is being sent or begins the one wanted. It says whether it
+// is: of that layer a frame may still be left out.
 func (d *DownTrack) forward(o *outlet, p *packet) bool {
 	b := d.bound.Load()
 	if b == nil || !d.ready.Load() {
@@ -268,6 +281,10 @@ func (d *DownTrack) forward(o *outlet, p *packet) bool {
 		}
 		d.begin(p)
 	}
+	if d.omits(p) {
+		d.omit(o, b, p)
+		return true
+	}
 	return d.send(o, b, p)
 }
 
@@ -281,13 +298,14 @@ func (d *DownTrack) ask(layer int8, now time.Time) {
 
 // DownStats is a snapshot of a down track.
 type DownStats struct {
-	Track          string
-	Layer          int
-	MaxLayer       int
-	Paused         bool
-	Packets, Bytes uint64
-	Nacks, Resent  uint64
-	Plis           uint64
+	Track string
+	// Layer is that of the stream sent, or its spatial layer; Temporal the highest temporal one.
+	Layer, Temporal int
+	MaxLayer        int
+	Paused          bool
+	Packets, Bytes  uint64
+	Nacks, Resent   uint64
+	Plis            uint64
 	// Loss is the receiver's last reported share of lost packets, 0..1.
 	Loss float64
 	RTT  time.Duration
@@ -301,6 +319,10 @@ func (d *DownTrack) Stats() DownStats {
 		Packets: d.stats.packets.Load(), Bytes: d.stats.bytes.Load(), Nacks: d.stats.nacks.Load(),
 		Resent: d.stats.resent.Load(), Plis: d.stats.plis.Load(),
 		Loss: float64(d.stats.fractionLost.Load()) / 256, RTT: time.Duration(d.stats.rtt.Load()),
+	}
+	s.Temporal = int(d.stats.temporal.Load())
+	if spatial := int(d.stats.spatial.Load()); s.Layer >= 0 && spatial > 0 {
+		s.Layer = spatial - 1
 	}
 	if m := d.stats.mime.Load(); m != nil {
 		s.Mime = *m

@@ -21,7 +21,7 @@ const (
 	audioCache       = 256
 	videoCache       = 512
 	audioLevelURI    = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
-	// DependencyURI is the AV1 dependency descriptor, passed on untouched.
+	// DependencyURI is the AV1 dependency descriptor.
 	DependencyURI = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
 )
 
@@ -50,14 +50,14 @@ type layer struct {
 	levels rtp.Levels
 	nacks  []uint16
 	report time.Time
-	bits   uint64 // counted at the last report
+	deps   dependencies
 
 	// read by others
 	sr          atomic.Pointer[senderReport]
 	lastArrival atomic.Int64
 	lastKey     atomic.Int64
 	fraction    atomic.Uint32 // lost in the last report, in 1/256
-	rate        atomic.Uint64 // bit/s of late
+	tally
 	numbers
 }
 
@@ -126,16 +126,18 @@ func (l *layer) receive(b []byte, rtx bool, now time.Time) {
 		return
 	}
 	l.alive(now)
-	key, start := rtp.KeyFrame(l.up.format, h.Payload)
-	if key {
-		l.keyFrames.Add(1)
+	meta := rtp.Meta{Sequence: seq, Timestamp: h.Timestamp, Marker: h.Marker}
+	descriptor := h.Extension(l.depID)
+	known := l.describe(&meta, descriptor, h.Payload, len(b))
+	if !l.cache.Store(meta, descriptor, h.Payload) {
+		return
 	}
-	meta := rtp.Meta{
-		Sequence: seq, Timestamp: h.Timestamp, Marker: h.Marker,
-		Key: key || l.up.format == rtp.Opaque, Start: start,
+	if !known && l.deps.wait(seq) {
+		return
 	}
-	if l.cache.Store(meta, h.Extension(l.depID), h.Payload) {
-		l.up.dispatch(item{seq: seq, layer: int8(l.src.Layer), kind: itemPacket, last: h.Marker})
+	l.up.dispatch(item{seq: seq, layer: int8(l.src.Layer), kind: itemPacket, last: h.Marker})
+	if meta.Key && len(l.deps.waiting) > 0 {
+		l.resolve()
 	}
 }
 
@@ -193,11 +195,10 @@ func (l *layer) feedback(now time.Time) {
 	if now.Sub(l.report) < reportInterval {
 		return
 	}
-	total := l.bytes.Load() * 8
 	if !l.report.IsZero() {
-		l.rate.Store(uint64(float64(total-l.bits) / now.Sub(l.report).Seconds()))
+		l.tally.settle(now.Sub(l.report))
 	}
-	l.bits, l.report = total, now
+	l.report = now
 	r, ok := l.recv.Next()
 	if !ok {
 		return

@@ -25,6 +25,7 @@ func (d *DownTrack) begin(p *packet) {
 	}
 	s.Layer = p.layer
 	d.shifts = s
+	d.pick.begin(d.wish(p.layer))
 	d.seqs.Begin(p.Sequence, s)
 	d.lastLayer = p.layer
 	d.current.Store(int32(p.layer))
@@ -81,7 +82,8 @@ func (d *DownTrack) send(o *outlet, b *binding, p *packet) bool {
 		p.vp8.Apply(p.payload, shifts)
 	}
 	h := outHeader{
-		ssrc: b.ssrc, payloadType: b.pt, sequence: uint16(dst), timestamp: p.Timestamp + shifts.Timestamp, marker: p.Marker,
+		ssrc: b.ssrc, payloadType: b.pt, sequence: uint16(dst), timestamp: p.Timestamp + shifts.Timestamp,
+		marker: p.ends(shifts),
 	}
 	if b.rtx != 0 {
 		h.pad = p.pad // what is sent again under its own number must be the same to the bit
@@ -144,7 +146,8 @@ func (d *DownTrack) retransmit(o *outlet, p *packet, sent uint16, shifts *rtp.Sh
 		p.vp8.Apply(p.payload, shifts)
 	}
 	h := outHeader{
-		ssrc: b.ssrc, payloadType: b.pt, sequence: sent, timestamp: p.Timestamp + shifts.Timestamp, marker: p.Marker,
+		ssrc: b.ssrc, payloadType: b.pt, sequence: sent, timestamp: p.Timestamp + shifts.Timestamp,
+		marker: p.ends(shifts),
 	}
 	index, payload := d.seqs.Extend(sent), p.payload
 	b.extend(&h, p)

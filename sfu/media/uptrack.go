@@ -233,13 +233,31 @@ func (t *UpTrack) RecentLoss() float64 {
 	return worst
 }
 
-// Rates are the bit/s of each layer of late, 0 for what is not being sent.
+// Rates are the bit/s of late of what a receiver of each layer is sent, 0 for what is not being sent. The layers
+// are streams, or the spatial layers of the only one.
 func (t *UpTrack) Rates() [Layers]float64 {
 	var out [Layers]float64
+	for i, r := range t.LayerRates() {
+		out[i] = r[Temporals-1]
+	}
+	return out
+}
+
+// LayerRates are Rates for each highest temporal layer that a receiver is sent.
+func (t *UpTrack) LayerRates() [Layers][Temporals]float64 {
+	var out [Layers][Temporals]float64
 	available := t.available.Load()
 	for i := range t.layers {
-		if l := t.layers[i].Load(); l != nil && available&(1<<i) != 0 {
-			out[i] = float64(l.rate.Load())
+		l := t.layers[i].Load()
+		if l == nil || available&(1<<i) == 0 {
+			continue
+		}
+		if !l.spatial.Load() {
+			out[i] = l.rate(0)
+			continue
+		}
+		for s := range out {
+			out[s] = l.rate(s)
 		}
 	}
 	return out

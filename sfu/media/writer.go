@@ -65,6 +65,8 @@ type packet struct {
 	layer      int8
 	vp8        rtp.VP8
 	hasVP8     bool
+	frame      rtp.Frame // by the dependency descriptor
+	hasFrame   bool
 	dependency []byte
 	payload    []byte // within buf, which goes on behind it
 	pad        int
@@ -222,13 +224,9 @@ func (w *writer) fetch(it item, p *packet) bool {
 	if !ok {
 		return false
 	}
-	p.skip, p.layer, p.pad, p.now, p.hasVP8 = false, it.layer, 0, time.Now(), false
+	p.skip, p.layer, p.pad, p.now = false, it.layer, 0, time.Now()
 	p.absTime = absTime(p.now)
-	if w.up.format == rtp.CodecVP8 {
-		var err error
-		p.vp8, err = rtp.ParseVP8(p.payload)
-		p.hasVP8 = err == nil
-	}
+	p.describe(w.up.format)
 	return true
 }
 

@@ -7,13 +7,17 @@ type Meta struct {
 	// Sequence is the source's extended sequence number; it is the packet's index in the cache.
 	Sequence  uint64
 	Timestamp uint32
-	Marker    bool
+	// Active are the decode targets being sent, as bits; for streams with a Structure.
+	Active uint32
+	Marker bool
 	// Key says that this packet begins a key frame.
 	Key bool
 	// Start says that this packet begins a frame, as far as the payload shows.
 	Start bool
 	// Dependency is the length of the dependency descriptor that stands before the payload in the slot.
 	Dependency uint8
+	// Structure is what the dependency descriptor refers to, nil when there is none.
+	Structure *Structure
 }
 
 type slot struct {
@@ -77,4 +81,13 @@ func (c *Cache) Get(sequence uint64, buf []byte) (meta Meta, dependency, payload
 	c.mu.Unlock()
 	d := int(meta.Dependency)
 	return meta, buf[:d], buf[d:n], true
+}
+
+// Describe says afterwards what a packet's dependency descriptor refers to; nothing when the packet is gone.
+func (c *Cache) Describe(sequence uint64, s *Structure, active uint32, key, start bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if l := &c.slots[sequence&c.mask]; l.data != nil && l.meta.Sequence == sequence {
+		l.meta.Structure, l.meta.Active, l.meta.Key, l.meta.Start = s, active, key, start
+	}
 }

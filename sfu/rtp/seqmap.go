@@ -5,8 +5,10 @@ type Shifts struct {
 	// Layer is the source layer the numbers come from.
 	Layer int8
 	// KeyIndex (5 bits), TL0 (8 bits) and Picture (7 or 15 bits) belong to VP8 (RFC 7741 §4.2).
-	KeyIndex  uint8
-	TL0       uint8
+	KeyIndex uint8
+	TL0      uint8
+	// Top is the spatial layer that ends a picture, of streams that carry several.
+	Top       uint8
 	Picture   uint16
 	Timestamp uint32
 }
@@ -97,6 +99,17 @@ func (m *SeqMap) Skip(src uint64, picture uint16) {
 		return
 	}
 	m.push(r)
+}
+
+// Change gives src and what follows it other shifts; numbers go on as they would. src must be newer than all
+// before it.
+func (m *SeqMap) Change(src uint64, shifts Shifts) {
+	last := &m.runs[len(m.runs)-1]
+	if last.src == src {
+		last.Shifts = shifts
+		return
+	}
+	m.push(run{src: src, dst: last.dst + (src - last.src), Shifts: shifts})
 }
 
 // Own takes the next number for a packet made here, which no source has. Begin must be called before the

@@ -10,6 +10,8 @@ type VP8 struct {
 	TL0 uint8
 	// Temporal is the temporal layer, 0 when absent.
 	Temporal uint8
+	// Sync says that the frame depends on the base layer alone (Y): from it on its layer can be joined.
+	Sync bool
 	// KeyIndex is the 5-bit key frame index.
 	KeyIndex uint8
 	// Size is the descriptor's length in bytes.
@@ -67,7 +69,7 @@ func ParseVP8(b []byte) (VP8, error) {
 				return v, ErrMalformed
 			}
 			if bits&0x20 != 0 {
-				v.HasTemporal, v.Temporal = true, b[at]>>6
+				v.HasTemporal, v.Temporal, v.Sync = true, b[at]>>6, b[at]&0x20 != 0
 			}
 			if bits&0x10 != 0 {
 				v.HasKeyIndex, v.keyAt, v.KeyIndex = true, at, b[at]&0x1F
