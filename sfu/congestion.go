@@ -127,6 +127,7 @@ func streamState(was, is int) (livekit.StreamState, bool) {
 func (p *Participant) apply(s *subscription) {
 	wish, paused := p.wishFor(s.t)
 	s.down.SetMaxLayer(max(min(wish, s.limit), 0))
+	s.down.SetMaxFPS(int(p.settings[s.t.sid].GetFps()))
 	s.down.SetPaused(paused || s.limit == bwe.Paused)
 	s.t.want(p.sid, wish, paused)
 }

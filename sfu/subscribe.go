@@ -185,6 +185,7 @@ func (p *Participant) addSubscription(t *publication) bool {
 			Unsupported: func() { p.ops.post(func() { p.codecUnsupported(t.sid) }) },
 		},
 	})
+	s.down.SetMaxFPS(int(p.settings[t.sid].GetFps()))
 	s.down.SetPaused(paused)
 	add := p.sub.offerSender
 	if p.single {
