@@ -12,6 +12,9 @@ type dependencies struct {
 	active            uint32
 	waiting           []uint64 // packets whose structure is still to come, as it was lost at first
 	buf               []byte
+
+	frame    rtp.Frame // of the packet described last
+	temporal uint8     // the same, of one without descriptor
 }
 
 // read reads a packet's descriptor; false when it refers to what is not known.
@@ -46,30 +49,37 @@ func (d *dependencies) wait(seq uint64) bool {
 }
 
 // describe fills in what a packet tells of its frame. False when that cannot be known yet.
-func (l *layer) describe(meta *rtp.Meta, descriptor, payload []byte, size int) bool {
-	if len(descriptor) > 0 {
-		f, s, ok := l.deps.read(meta.Sequence, descriptor)
-		if !ok {
+func (l *layer) describe(meta *rtp.Meta, descriptor, payload []byte) bool {
+	d := &l.deps
+	d.frame, d.temporal = rtp.Frame{}, 0
+	switch {
+	case len(descriptor) > 0:
+		var ok bool
+		if d.frame, meta.Structure, ok = d.read(meta.Sequence, descriptor); !ok {
 			return false
 		}
-		meta.Structure, meta.Active = s, l.deps.active
-		meta.Start, meta.Key = f.First, f.First && f.Key() && f.Spatial == 0
-		l.countFrame(&f, s, size)
-	} else if l.up.format == rtp.CodecVP8 {
+		meta.Active = d.active
+		meta.Start, meta.Key = d.frame.First, d.frame.First && d.frame.Key() && d.frame.Spatial == 0
+	case l.up.format == rtp.CodecVP8:
 		v, err := rtp.ParseVP8(payload)
-		meta.Start, meta.Key = err == nil && v.Start, err == nil && v.Key
-		l.count(v.Temporal, meta.Start, size)
-	} else {
+		meta.Start, meta.Key, d.temporal = err == nil && v.Start, err == nil && v.Key, v.Temporal
+	default:
 		meta.Key, meta.Start = rtp.KeyFrame(l.up.format, payload)
-		l.count(0, meta.Start, size)
-	}
-	if meta.Key {
-		l.keyFrames.Add(1)
-	}
-	if l.up.format == rtp.Opaque {
-		meta.Key = true // can begin anywhere
+		meta.Key = meta.Key || l.up.format == rtp.Opaque // which can begin anywhere
 	}
 	return true
+}
+
+// count counts the packet described last.
+func (l *layer) count(meta *rtp.Meta, size int) {
+	if meta.Key && l.up.format != rtp.Opaque {
+		l.keyFrames.Add(1)
+	}
+	if meta.Structure != nil {
+		l.tally.frame(&l.deps.frame, meta.Structure, size)
+	} else {
+		l.tally.plain(l.deps.temporal, meta.Start, size)
+	}
 }
 
 // resolve sends on what has waited for the structure that has just come.
@@ -82,7 +92,7 @@ func (l *layer) resolve() {
 	d.waiting = d.waiting[:0]
 	for _, seq := range waiting {
 		meta, descriptor, payload, ok := l.cache.Get(seq, d.buf)
-		if !ok || !l.describe(&meta, descriptor, payload, len(payload)) {
+		if !ok || !l.describe(&meta, descriptor, payload) {
 			continue // it is too old: whoever misses it asks for a key frame
 		}
 		l.cache.Describe(seq, meta.Structure, meta.Active, meta.Key, meta.Start)

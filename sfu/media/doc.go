@@ -11,6 +11,15 @@
 //	                ▼
 //	             Path (header and SRTP written into the writer's queue) ─► batch ─► the kernel
 //
+// A subscriber is sent one of a track's streams (simulcast), and of that stream the frames of the spatial and
+// temporal layers it wishes (pick.go). Which those are is said by the dependency descriptor or by VP8's own
+// temporal layers; a stream that says nothing is forwarded whole. A change waits for a frame from which on the
+// layers wanted can be decoded, because all it refers to was sent: for spatial layers mostly a key frame, which
+// is asked for. What is left out leaves no gap. The highest spatial layer sent ends the picture (marker).
+// Descriptors pass untouched: Chromium decodes without being told that fewer decode targets are active.
+//
+// budget: more than twelve files, one for each concern of a packet's way.
+//
 // Invariants:
 //   - a layer's counters belong to its goroutine; what others read of them is atomic;
 //   - a DownTrack's numbers belong to the one writer it was given to for life; retransmissions are asked of

@@ -128,10 +128,11 @@ func (l *layer) receive(b []byte, rtx bool, now time.Time) {
 	l.alive(now)
 	meta := rtp.Meta{Sequence: seq, Timestamp: h.Timestamp, Marker: h.Marker}
 	descriptor := h.Extension(l.depID)
-	known := l.describe(&meta, descriptor, h.Payload, len(b))
+	known := l.describe(&meta, descriptor, h.Payload)
 	if !l.cache.Store(meta, descriptor, h.Payload) {
-		return
+		return // it came before: probing for bandwidth repeats packets
 	}
+	l.count(&meta, len(b))
 	if !known && l.deps.wait(seq) {
 		return
 	}

@@ -14,7 +14,7 @@ const Temporals = 4
 type tally struct {
 	// of the time being measured, owned by the layer's goroutine
 	sizes  [Layers][Temporals]uint64 // bytes, by the highest layers sent
-	frames [Temporals]uint32
+	starts [Temporals]uint32
 
 	// of the time measured last, read by others
 	rates   [Layers][Temporals]atomic.Uint64 // bit/s
@@ -22,18 +22,18 @@ type tally struct {
 	spatial atomic.Bool                      // the stream has several spatial layers
 }
 
-// count takes a packet of a stream with temporal layers only.
-func (t *tally) count(temporal uint8, start bool, size int) {
+// plain takes a packet of a stream with temporal layers only.
+func (t *tally) plain(temporal uint8, start bool, size int) {
 	for i := min(int(temporal), Temporals-1); i < Temporals; i++ {
 		t.sizes[0][i] += uint64(size)
 		if start {
-			t.frames[i]++
+			t.starts[i]++
 		}
 	}
 }
 
-// countFrame takes a packet whose descriptor says for whom it is.
-func (t *tally) countFrame(f *rtp.Frame, s *rtp.Structure, size int) {
+// frame takes a packet whose descriptor says for whom it is.
+func (t *tally) frame(f *rtp.Frame, s *rtp.Structure, size int) {
 	for i, target := range s.Targets {
 		if f.Indication(i) != rtp.NotPresent && target.Spatial < Layers && target.Temporal < Temporals {
 			t.sizes[target.Spatial][target.Temporal] += uint64(size)
@@ -41,7 +41,7 @@ func (t *tally) countFrame(f *rtp.Frame, s *rtp.Structure, size int) {
 	}
 	if f.First && f.Spatial == 0 {
 		for i := min(int(f.Temporal), Temporals-1); i < Temporals; i++ {
-			t.frames[i]++
+			t.starts[i]++
 		}
 	}
 	if several := s.Spatials > 1; several != t.spatial.Load() {
@@ -61,10 +61,10 @@ func (t *tally) settle(passed time.Duration) {
 			t.rates[i][j].Store(uint64(float64(whole) * 8 / seconds))
 		}
 	}
-	for i, n := range t.frames {
+	for i, n := range t.starts {
 		t.fps[i].Store(uint32(float64(n)*10/seconds + 0.5))
 	}
-	t.sizes, t.frames = [Layers][Temporals]uint64{}, [Temporals]uint32{}
+	t.sizes, t.starts = [Layers][Temporals]uint64{}, [Temporals]uint32{}
 }
 
 // rate is the bit/s of a spatial layer, by the highest temporal layer.

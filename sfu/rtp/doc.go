@@ -1,5 +1,5 @@
 // Package rtp is the arithmetic of packets: headers read in place, the packet cache, the renumbering of
-// a forwarded stream, payload descriptors, lost-packet bookkeeping and audio levels.
+// a forwarded stream, payload and dependency descriptors, lost-packet bookkeeping and audio levels.
 //
 // Invariants:
 //   - nothing here starts a goroutine, opens a socket or reads a clock: time is an argument;

@@ -45,6 +45,40 @@ func FuzzPayloads(f *testing.F) {
 	})
 }
 
+func FuzzDependency(f *testing.F) {
+	for _, key := range []string{keyL1T3, keyL3T3Key, keyL3T3} {
+		f.Add(descriptor(f, key), descriptor(f, "c400041240"), uint8(2))
+	}
+	f.Fuzz(func(t *testing.T, first, next []byte, wish uint8) {
+		key, err := ParseDependency(first, nil)
+		if err != nil || key.Attached == nil {
+			return
+		}
+		s := key.Attached
+		if len(s.Targets) == 0 || s.Spatials < 1 || s.Spatials > maxSpatials {
+			t.Fatalf("a structure of %d targets, %d spatial layers", len(s.Targets), s.Spatials)
+		}
+		if s.Choose(s.All(), Layers{wish, wish}) < 0 {
+			t.Error("there is no target to choose")
+		}
+		frame, err := ParseDependency(next, s)
+		if err != nil {
+			return
+		}
+		var sent FrameSet
+		for _, f := range []*Frame{&key, &frame} {
+			for i := range s.Targets {
+				_ = f.Indication(i)
+			}
+			sent.Covers(f)
+			sent.Add(f.Number)
+			if !sent.Has(f.Number) && f == &key {
+				t.Error("a frame is not there")
+			}
+		}
+	})
+}
+
 // FuzzSeqMap forwards, loses and leaves out at random, and checks what every receiver relies on.
 func FuzzSeqMap(f *testing.F) {
 	f.Add([]byte{0, 0, 1, 2, 0, 3, 0}, uint16(0xFFFE))
@@ -56,7 +90,7 @@ func FuzzSeqMap(f *testing.F) {
 		var last uint16
 		begun := false
 		for _, op := range script {
-			switch op % 5 {
+			switch op % 6 {
 			case 0, 1: // a packet
 				dst, _, ok := m.Forward(src)
 				if !ok {
@@ -76,6 +110,8 @@ func FuzzSeqMap(f *testing.F) {
 			case 4: // silence, then the source goes on elsewhere
 				src += uint64(op)
 				m.Begin(src, Shifts{})
+			case 5:
+				m.Change(src, Shifts{Top: op})
 			}
 		}
 		found := 0

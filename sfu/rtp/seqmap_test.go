@@ -76,6 +76,34 @@ func TestSeqMap(t *testing.T) {
 	}
 }
 
+func TestSeqMapChanges(t *testing.T) {
+	for _, start := range edges {
+		src := uint64(firstEpoch) + uint64(start)
+		var m SeqMap
+		m.Begin(src, Shifts{})
+		first, _, _ := m.Forward(src)
+		m.Change(src+2, Shifts{Top: 1}) // +1 is still to come
+		for _, i := range []uint64{2, 1} {
+			top := uint8(i - 1)
+			dst, shifts, ok := m.Forward(src + i)
+			if !ok || dst != first+i || shifts.Top != top {
+				t.Errorf("from %d: packet +%d goes out as +%d, top %d, %v", start, i, dst-first, shifts.Top, ok)
+			}
+		}
+		m.Change(src+3, Shifts{Top: 2})
+		m.Change(src+3, Shifts{Top: 1})
+		m.Skip(src+3, 0)
+		if dst, shifts, ok := m.Forward(src + 4); !ok || dst != first+3 || shifts.Top != 1 {
+			t.Errorf("from %d: after a change and a packet left out +%d, top %d", start, dst-first, shifts.Top)
+		}
+		for sent, want := range map[uint64]uint64{0: 0, 2: 2, 3: 4} {
+			if got, _, ok := m.Source(uint16(first + sent)); !ok || got != src+want {
+				t.Errorf("from %d: +%d came from +%d, %v", start, sent, got-src, ok)
+			}
+		}
+	}
+}
+
 func TestSeqMapForgetsOldRuns(t *testing.T) {
 	var m SeqMap
 	src := uint64(firstEpoch)

@@ -48,6 +48,31 @@ func TestScalableVideo(t *testing.T) {
 	}
 }
 
+// A receiver with little bandwidth is sent fewer layers, and a publisher whom nobody watches sends nothing.
+func TestScalableVideoForFew(t *testing.T) {
+	c, site := Start(t), Site(t)
+	s := sfutest.New(t)
+	alice := joinPage(t, c, site, s, "r", "alice", "{dynacast: true}")
+	publishScalable(t, alice, "vp9", "L3T3_KEY")
+	bob := joinPage(t, c, site, s, "r", "bob", "{adaptiveStream: true}")
+	bob.Do(t, `lk.resize(950)`)
+	waits(t, bob, `lk.from("alice", "camera").then(i => i.width === 960)`)
+	bob.Do(t, `lk.room.simulateScenario("subscriber-bandwidth", 5000000)`)
+	watches(t, bob, "alice", "camera", "frames", 40)
+	bob.Do(t, `lk.room.simulateScenario("subscriber-bandwidth", 250000)`)
+	waits(t, bob, `lk.from("alice", "camera").then(i => i.width > 0 && i.width < 960)`)
+	watches(t, bob, "alice", "camera", "frames", 20)
+	bob.Do(t, `lk.room.simulateScenario("subscriber-bandwidth", 0)`)
+	waits(t, bob, `lk.from("alice", "camera").then(i => i.width === 960)`)
+	bob.Do(t, `lk.resize(200)`)
+	waits(t, bob, `lk.from("alice", "camera").then(i => i.width === 240)`)
+	bob.Do(t, camera("alice")+`.setSubscribed(false)`)
+	waits(t, alice, `lk.outbound().then(o => o[""].active === false)`)
+	bob.Do(t, camera("alice")+`.setSubscribed(true)`)
+	waits(t, alice, `lk.outbound().then(o => o[""].active === true)`)
+	watches(t, bob, "alice", "camera", "frames", 20)
+}
+
 // Fewer frames are sent to whoever asks for fewer.
 func TestFewerFrames(t *testing.T) {
 	c, site := Start(t), Site(t)
