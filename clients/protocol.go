@@ -118,6 +118,8 @@ type Me struct {
 	Can []string `json:"can" ts:"CommandName[]"`
 	// Ballots are those in which the person has a right to vote, casts for somebody, or is a teller.
 	Ballots map[rooms.BallotID]MyBallot `json:"ballots"`
+	// Substitution is the newest proposal of somebody to sit in the person's place.
+	Substitution *rooms.Substitution `json:"substitution,omitempty"`
 }
 
 // MyBallot is somebody's part in one ballot.
@@ -161,7 +163,7 @@ type Duty struct {
 }
 
 // The values, by the keys under which Set tells them. A key with an id is about one thing: "item/…", "document/…",
-// "person/…", "ballot/…", "media/…".
+// "person/…", "ballot/…", "media/…", "substitution/…".
 type (
 	// MeetingValue is under "meeting".
 	MeetingValue struct {
@@ -183,6 +185,8 @@ type (
 		ProxyLimit int `json:"proxy_limit,omitempty"`
 		// DiskFull tells the desk that nothing can be recorded until there is room on the server's disk.
 		DiskFull bool `json:"disk_full,omitempty"`
+		// The body's rules on substitutes.
+		rooms.SubstituteRules
 	}
 	// AgendaValue is under "agenda".
 	AgendaValue struct {
@@ -255,13 +259,16 @@ type (
 		Role  rooms.Role     `json:"role"`
 		Votes bool           `json:"votes,omitempty"`
 		// Weight of the vote in micro-units, 0 for one head. Proxy is who holds the vote while the person is away.
-		Weight  int64          `json:"weight,omitempty"`
-		Proxy   rooms.PersonID `json:"proxy,omitempty"`
-		Present bool           `json:"present,omitempty"`
-		Mode    rooms.Mode     `json:"mode,omitempty"`
-		Since   time.Time      `json:"since,omitzero"`
-		Online  bool           `json:"online,omitempty"`
-		Reason  string         `json:"reason,omitempty"`
+		Weight int64          `json:"weight,omitempty"`
+		Proxy  rooms.PersonID `json:"proxy,omitempty"`
+		// Substitute sits in the person's place, or the person in that of StandsFor.
+		Substitute rooms.PersonID `json:"substitute,omitempty"`
+		StandsFor  rooms.PersonID `json:"stands_for,omitempty"`
+		Present    bool           `json:"present,omitempty"`
+		Mode       rooms.Mode     `json:"mode,omitempty"`
+		Since      time.Time      `json:"since,omitzero"`
+		Online     bool           `json:"online,omitempty"`
+		Reason     string         `json:"reason,omitempty"`
 	}
 	// BallotValue is under "ballot/ID". Before it is opened it is for the desk alone; its tally is for the desk once
 	// closed and for everybody once declared. Marks, who chose what, are told of a live ballot at once and of a named one
@@ -313,6 +320,11 @@ type (
 		Person  rooms.PersonID `json:"person"`
 		Ready   bool           `json:"ready,omitempty"`
 		Entered bool           `json:"entered,omitempty"`
+	}
+	// SubstitutionValue is under "substitution/ID", for the desk alone: who is sent in whose place, why, and what was
+	// decided of it.
+	SubstitutionValue struct {
+		rooms.Substitution
 	}
 	// MediaValue is under "media/ID", the id of a person.
 	MediaValue struct {

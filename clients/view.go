@@ -100,13 +100,29 @@ func value(s *rooms.State, w who, t rooms.Topic) any {
 			return personValue(person, s, w)
 		}
 	case rooms.TopicBallot:
-		if b := s.Ballots[rooms.BallotID(t.ID)]; b != nil && (w == desk || b.State != rooms.BallotReady) {
-			return ballotValue(b, w)
-		}
+		return ballotFor(s, w, rooms.BallotID(t.ID))
+	case rooms.TopicSubstitution:
+		return substitutionFor(s, w, rooms.SubstitutionID(t.ID))
 	case rooms.TopicMedia:
 		if media := s.Media[rooms.PersonID(t.ID)]; media != nil {
 			return MediaValue{Person: rooms.PersonID(t.ID), MediaPresence: *media}
 		}
+	}
+	return nil
+}
+
+// ballotFor is a ballot as far as it is for the audience: what is being prepared is for the desk alone.
+func ballotFor(s *rooms.State, w who, id rooms.BallotID) any {
+	if b := s.Ballots[id]; b != nil && (w == desk || b.State != rooms.BallotReady) {
+		return ballotValue(b, w)
+	}
+	return nil
+}
+
+// substitutionFor is a substitution for the desk; the principal is told their own in Me.
+func substitutionFor(s *rooms.State, w who, id rooms.SubstitutionID) any {
+	if x := s.Substitution(id); x != nil && w == desk {
+		return SubstitutionValue{*x}
 	}
 	return nil
 }
@@ -123,7 +139,7 @@ func meetingValue(s *rooms.State, w who) MeetingValue {
 	m := &s.Meeting
 	v := MeetingValue{
 		ID: s.ID, Title: m.Title, Body: m.Body, Place: m.Place, Phase: m.Phase, Starts: m.Starts, Ends: m.Ends,
-		Opened: m.Opened, Closed: m.Closed, BackAt: m.BackAt,
+		Opened: m.Opened, Closed: m.Closed, BackAt: m.BackAt, SubstituteRules: m.SubstituteRules,
 	}
 	if w == desk {
 		v.Seats, v.QuorumNum, v.QuorumDen, v.ProxyLimit = m.Seats, m.QuorumNum, m.QuorumDen, m.ProxyLimit
@@ -133,17 +149,11 @@ func meetingValue(s *rooms.State, w who) MeetingValue {
 }
 
 func attendanceValue(s *rooms.State) AttendanceValue {
-	v := AttendanceValue{Voters: s.Voters(), Quorum: s.Quorum()}
+	v := AttendanceValue{Voters: s.Voters(), VotersPresent: s.VotersPresent(), Quorum: s.Quorum(), Expected: s.Expected()}
 	for id, person := range s.People {
 		a := s.Attendance[id]
-		if person.Role != rooms.Screen {
-			v.Expected++
-		}
 		if a.Present() {
 			v.Present++
-			if person.Votes {
-				v.VotersPresent++
-			}
 		}
 		if person.Role == rooms.Unit {
 			v.Units++
@@ -177,6 +187,12 @@ func personValue(p *rooms.Person, s *rooms.State, w who) PersonValue {
 	v := PersonValue{
 		ID: p.ID, Name: p.Name, Title: p.Title, Unit: p.Unit, Role: p.Role, Votes: p.Votes, Weight: p.Weight,
 		Proxy: s.Proxies[p.ID].To,
+	}
+	if x := s.SubstituteOf(p.ID); x != nil {
+		v.Substitute = x.Sent.Person
+	}
+	if x := s.StandsFor(p.ID); x != nil {
+		v.StandsFor = x.Principal
 	}
 	a := s.Attendance[p.ID]
 	if a.Present() {

@@ -71,7 +71,19 @@ func meOf(s *rooms.State, p *rooms.Person) Me {
 			me.Ballots[id] = mine
 		}
 	}
+	me.Substitution = newestOf(s, p.ID)
 	return me
+}
+
+// newestOf is the last substitution that was proposed for somebody's place, nil for none.
+func newestOf(s *rooms.State, principal rooms.PersonID) *rooms.Substitution {
+	for _, x := range slices.Backward(s.Substitutions) {
+		if x.Principal == principal {
+			mine := *x
+			return &mine
+		}
+	}
+	return nil
 }
 
 func sheetsOf(b *rooms.Ballot, id rooms.PersonID) []Sheet {
@@ -107,11 +119,19 @@ func dutyOf(b *rooms.Ballot, id rooms.PersonID) *Duty {
 	return duty
 }
 
-// concerns returns the people to whom an event about a ballot tells something in person, and whether it is everybody.
+// concerns returns the people to whom an event about a ballot or a substitute tells something in person, and whether it is everybody.
 func concerns(s *rooms.State, r rooms.Record) (ids []rooms.PersonID, everybody bool) {
 	switch e := r.Event.(type) {
 	case rooms.BallotOpened:
 		return nil, true
+	case rooms.SubstitutionProposed:
+		ids = append(ids, e.Principal)
+	case rooms.SubstitutionDecided:
+		ids = principalOf(s, e.Substitution)
+	case rooms.SubstitutionWithdrawn:
+		ids = principalOf(s, e.Substitution)
+	case rooms.SubstitutionEnded:
+		ids = principalOf(s, e.Substitution)
 	case rooms.BallotPrepared:
 		for _, t := range e.Tellers {
 			ids = append(ids, t.Person)
@@ -133,6 +153,13 @@ func concerns(s *rooms.State, r rooms.Record) (ids []rooms.PersonID, everybody b
 		ids = with(s, e.Ballot, e.Elector)
 	}
 	return ids, false
+}
+
+func principalOf(s *rooms.State, id rooms.SubstitutionID) []rooms.PersonID {
+	if x := s.Substitution(id); x != nil {
+		return []rooms.PersonID{x.Principal}
+	}
+	return nil
 }
 
 // with is an elector and whoever casts for them.

@@ -60,10 +60,23 @@ func (a *Attendance) Present() bool {
 
 func (a *Attendance) ever() bool { return a != nil && len(a.Stays) > 0 }
 
-func (s *State) votersPresent() int {
+// VotersPresent counts those with a vote who are here, or whose substitute casts it and is here. A substitute without
+// the vote counts for nobody.
+func (s *State) VotersPresent() int {
 	n := 0
 	for id, person := range s.People {
-		if person.Votes && s.Attendance[id].Present() {
+		if person.Votes && (s.Attendance[id].Present() || s.Attendance[s.votesThrough(id)].Present()) {
+			n++
+		}
+	}
+	return n
+}
+
+// Expected counts the seats that somebody is awaited in: a principal and their substitute are one.
+func (s *State) Expected() int {
+	n := 0
+	for id, person := range s.People {
+		if person.Role != Screen && s.SubstituteOf(id) == nil {
 			n++
 		}
 	}
@@ -137,7 +150,7 @@ func (c CheckIn) decide(s *State, t Turn) (Decision, error) {
 	if s.Attendance[t.Actor].Present() {
 		return Decision{}, nil
 	}
-	return decided(AttendanceMarked{Person: t.Actor, Present: true, Mode: mode, Method: SelfMarked}), nil
+	return decided(s.arrival(t.Actor, AttendanceMarked{Person: t.Actor, Present: true, Mode: mode, Method: SelfMarked})...), nil
 }
 
 func (Leave) decide(s *State, t Turn) (Decision, error) {
@@ -175,7 +188,7 @@ func (c MarkAttendance) decide(s *State, _ Turn) (Decision, error) {
 	case c.Present && present:
 		return Decision{}, nil
 	case c.Present:
-		return decided(AttendanceMarked{Person: c.Person, Present: true, Mode: mode, Method: DeskMarked}), nil
+		return decided(s.arrival(c.Person, AttendanceMarked{Person: c.Person, Present: true, Mode: mode, Method: DeskMarked})...), nil
 	case present:
 		return decided(s.departure(c.Person, DeskMarked, reason)...), nil
 	}

@@ -110,6 +110,15 @@ func ServerRequest(id CommandID, actor PersonID, name string, command Command) R
 	return Request{ID: id, Actor: actor, Name: name, Command: command}
 }
 
+// OnceRequest is a ServerRequest that a device may send again, as NewRequest is; ErrBadCommand when the id is none.
+func OnceRequest(id CommandID, actor PersonID, name string, command Command) (Request, error) {
+	digest, err := digest(name, command)
+	if err != nil || !id.valid() {
+		return Request{}, fmt.Errorf("command %s: %w", name, ErrBadCommand)
+	}
+	return Request{ID: id, Actor: actor, Name: name, Command: command, Digest: digest}, nil
+}
+
 func decodeCommand[C Command](args json.RawMessage) (Command, error) {
 	var command C
 	if len(bytes.TrimSpace(args)) == 0 || string(args) == "null" {
@@ -183,6 +192,9 @@ var commands = map[string]func(json.RawMessage) (Command, error){
 	"ballot.remind":         decodeCommand[RemindBallot],
 
 	"proxy.set": decodeCommand[SetProxy],
+
+	"substitution.decide":   decodeCommand[DecideSubstitution],
+	"substitution.withdraw": decodeCommand[WithdrawSubstitution],
 
 	"microphone.hold": decodeCommand[HoldMicrophone],
 

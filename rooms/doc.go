@@ -60,6 +60,6 @@
 //	command, event, journal,
 //	epoch, seq               asked, happened, written, ordering
 //
-// budget: 38 files, for each concern of a meeting (attendance, floor, paging, voting …) is one file with its commands,
+// budget: 40 files, for each concern of a meeting (attendance, floor, paging, voting …) is one file with its commands,
 // events and decisions, and they share one state.
 package rooms

@@ -67,6 +67,16 @@ var (
 	ErrProxyTwice = &Error{"proxy_twice", "the vote is given to somebody already"}
 	ErrProxyChain = &Error{"proxy_chain", "a vote is given once, and not passed on"}
 
+	ErrNoSubstitution    = &Error{"substitution_not_found", "there is no such proposal of a substitute in this meeting"}
+	ErrSubstitutionState = &Error{"substitution_wrong_state", "the proposal is not in a state that allows this"}
+	ErrPrincipalPresent  = &Error{"substitute_principal_present", "whoever is present needs no substitute"}
+	ErrSubstituteRole    = &Error{"substitute_role", "delegates and guests alone are substituted"}
+	ErrSubstituteTwice   = &Error{"substitute_twice", "a substitute of this person is proposed or approved already"}
+	ErrSubstituteChain   = &Error{"substitute_chain", "the person has a substitute, or is one already"}
+	ErrSubstituteMember  = &Error{"substitute_member", "somebody with a vote or an office in the meeting stands for nobody"}
+	ErrSubstituteBound   = &Error{"substitute_bound", "the person sends or is a substitute; that is withdrawn first"}
+	ErrSubstituteVotes   = &Error{"substitute_votes_public", "in a public body a substitute never votes"}
+
 	ErrInviteUnknown = &Error{"invite_unknown", "there is no invite with this secret"}
 	ErrInviteUsed    = &Error{"invite_used", "the invite was used as often as it may be"}
 	ErrInviteExpired = &Error{"invite_expired", "the invite has expired"}

@@ -130,6 +130,11 @@ var events = map[string]func([]byte) (Event, error){
 
 	"proxy.changed": decodeEvent[ProxyChanged],
 
+	"substitution.proposed":  decodeEvent[SubstitutionProposed],
+	"substitution.decided":   decodeEvent[SubstitutionDecided],
+	"substitution.withdrawn": decodeEvent[SubstitutionWithdrawn],
+	"substitution.ended":     decodeEvent[SubstitutionEnded],
+
 	"microphone.held": decodeEvent[MicrophoneHeld],
 	"media.changed":   decodeEvent[MediaChanged],
 

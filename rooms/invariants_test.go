@@ -18,6 +18,7 @@ func (a *actors) invariants() {
 		}
 		a.round(b)
 	}
+	a.seats()
 	if err := s.Ledger.Check(); err != nil {
 		a.rt.Fatalf("the log of votes: %v", err)
 	}
@@ -46,6 +47,33 @@ func (a *actors) invariants() {
 	}
 	if s.Presenter != "" && s.People[s.Presenter] == nil {
 		a.rt.Fatalf("%s presents and is not here", s.Presenter)
+	}
+}
+
+// seats are what is true of substitutes at every moment.
+func (a *actors) seats() {
+	s := a.state
+	live := map[rooms.PersonID]int{}
+	for _, x := range s.Substitutions {
+		if x.State != rooms.Proposed && !x.Stands() {
+			continue
+		}
+		live[x.Principal]++
+		if s.People[x.Principal] == nil || s.Attendance[x.Principal].Present() || live[x.Principal] > 1 {
+			a.rt.Fatalf("%s is here, gone or sends two: %s", x.Principal, snapshot(a.rt, s))
+		}
+		if !x.Stands() {
+			continue
+		}
+		if p := s.People[x.Sent.Person]; p == nil || p.Votes || s.SubstituteOf(p.ID) != nil || s.StandsFor(p.ID) != x {
+			a.rt.Fatalf("%s stands for %s with a vote, a substitute, or for another", x.Sent.Person, x.Principal)
+		}
+		if x.Votes && !s.People[x.Principal].Votes && s.VotersPresent() > s.Voters() {
+			a.rt.Fatalf("%s gave a vote that there is not", x.Principal)
+		}
+	}
+	if s.VotersPresent() > s.Voters() || s.Meeting.SubstituteVotes && s.Meeting.BodyKind != rooms.PrivateBody {
+		a.rt.Fatalf("%d of %d voters are present, or a public body lets substitutes vote", s.VotersPresent(), s.Voters())
 	}
 }
 

@@ -42,8 +42,35 @@ type Meeting struct {
 	QuorumDen int `json:"quorum_den,omitempty"`
 	// ProxyLimit is how many votes of others one person may hold; 0 allows no proxies, as in public bodies.
 	ProxyLimit int `json:"proxy_limit,omitempty"`
+	SubstituteRules
 	// OpenedWithout holds the chair's reason when the meeting was opened below its quorum.
 	OpenedWithout string `json:"opened_without,omitempty"`
+}
+
+// SubstituteRules are the body's rules on substitutes (dự thay).
+type SubstituteRules struct {
+	// BodyKind is public when it is empty.
+	BodyKind BodyKind `json:"body_kind,omitempty"`
+	// SubstituteVotes gives substitutes who are approved from then on the principal's vote; never in a public body.
+	SubstituteVotes bool `json:"substitute_votes,omitempty"`
+	// SubstitutesBy is who may approve beside the chair: Secretary, or empty or Chair for nobody.
+	SubstitutesBy Role `json:"substitutes_by,omitempty"`
+}
+
+func (r *SubstituteRules) tidy() error {
+	if r.SubstitutesBy == Chair {
+		r.SubstitutesBy = ""
+	}
+	if r.BodyKind == PublicBody {
+		r.BodyKind = ""
+	}
+	switch {
+	case r.SubstitutesBy != "" && r.SubstitutesBy != Secretary, r.BodyKind != "" && r.BodyKind != PrivateBody:
+		return ErrBadCommand
+	case r.SubstituteVotes && r.BodyKind != PrivateBody:
+		return ErrSubstituteVotes
+	}
+	return nil
 }
 
 // Break is a pause of the session; a zero End means that it is going on.
@@ -81,6 +108,7 @@ type Announcement struct {
 	QuorumDen int `json:"quorum_den,omitempty"`
 	// ProxyLimit is as in Meeting, 0 to 100.
 	ProxyLimit int `json:"proxy_limit,omitempty"`
+	SubstituteRules
 }
 
 // Tidy normalises the texts and refuses what cannot be: an empty title, an end before the start, a quorum above one,
@@ -94,6 +122,9 @@ func (a *Announcement) Tidy() error {
 		return err
 	}
 	if a.Place, err = optionalLine(a.Place, maxTitle); err != nil {
+		return err
+	}
+	if err = a.SubstituteRules.tidy(); err != nil {
 		return err
 	}
 	bad := !sane(a.Starts) || (!a.Ends.IsZero() && (!sane(a.Ends) || a.Ends.Before(a.Starts))) || a.Seats < 0 || a.Seats > MaxPeople ||
@@ -188,7 +219,7 @@ func (c OpenMeeting) decide(s *State, t Turn) (Decision, error) {
 		return Decision{}, err
 	}
 	var events []Event
-	present := s.votersPresent()
+	present := s.VotersPresent()
 	if !s.Attendance[t.Actor].Present() { // whoever opens the meeting is there
 		events = append(events, AttendanceMarked{Person: t.Actor, Present: true, Mode: InRoom, Method: SelfMarked})
 		if opener.Votes {
@@ -252,6 +283,7 @@ func (MeetingMovedOn) Kind() string { return "meeting.moved_on" }
 func (m *Meeting) announce(a Announcement) {
 	m.Title, m.Body, m.Place, m.Starts, m.Ends = a.Title, a.Body, a.Place, a.Starts, a.Ends
 	m.Seats, m.QuorumNum, m.QuorumDen, m.ProxyLimit = a.Seats, a.QuorumNum, a.QuorumDen, a.ProxyLimit
+	m.SubstituteRules = a.SubstituteRules
 }
 
 func (e MeetingCreated) apply(s *State, _ Happening) {

@@ -65,6 +65,10 @@ var may = map[string][]Role{
 
 	"proxy.set": {Secretary, Chair},
 
+	"substitution.propose":  {Secretary, Chair, Delegate},
+	"substitution.decide":   {Secretary, Chair},
+	"substitution.withdraw": {Secretary, Chair, Delegate},
+
 	"microphone.hold": {Secretary, Chair},
 
 	"screen.show": {Secretary, Chair},
@@ -105,7 +109,7 @@ func (s *State) permit(name string, actor PersonID) (Role, error) {
 		}
 		role = person.Role
 	}
-	if !role.May(name) {
+	if !role.May(name) && (name != "ballot.cast" || !s.castsNow(actor)) {
 		return role, ErrForbidden
 	}
 	if s.Meeting.Phase == Closed && role != System && !slices.Contains(afterClosing, name) {

@@ -168,10 +168,19 @@ func (c EditPerson) decide(s *State, _ Turn) (Decision, error) {
 	if s.openBallot() != nil && old.Votes != c.Person.Votes {
 		return Decision{}, ErrBallotOpen
 	}
+	if s.bound(c.Person.ID) && !s.mayBecome(*old, c.Person) {
+		return Decision{}, ErrSubstituteBound
+	}
 	if c.Person.Role == Screen && s.Attendance[c.Person.ID].Present() {
 		return Decision{}, ErrPersonInUse
 	}
 	return decided(append(s.outgrown(c.Person), PersonEdited(c))...), nil
+}
+
+// mayBecome reports whether somebody's substitution bears a change of their part: who sends and who is sent keep their
+// roles, and a substitute has no vote of their own.
+func (s *State) mayBecome(old, after Person) bool {
+	return old.Role == after.Role && (old.Votes == after.Votes || s.StandsFor(old.ID) == nil)
 }
 
 // outgrown is everything that ends because somebody's new role may not have it.
@@ -193,6 +202,9 @@ func (c RemovePerson) decide(s *State, _ Turn) (Decision, error) {
 	}
 	if s.Attendance[c.Person].ever() || s.tookPart(c.Person) || s.lastOf(person.Role, c.Person) {
 		return Decision{}, ErrPersonInUse
+	}
+	if s.bound(c.Person) {
+		return Decision{}, ErrSubstituteBound
 	}
 	return decided(PersonRemoved(c)), nil
 }
@@ -244,6 +256,12 @@ func (e PersonRemoved) apply(s *State, _ Happening) {
 	delete(s.Attendance, e.Person)
 	delete(s.Media, e.Person)
 	maps.DeleteFunc(s.Proxies, func(principal PersonID, p Proxy) bool { return principal == e.Person || p.To == e.Person })
+	s.Substitutions = slices.DeleteFunc(s.Substitutions, func(x *Substitution) bool {
+		if x.Principal == e.Person {
+			s.touch(TopicSubstitution, string(x.ID))
+		}
+		return x.Principal == e.Person
+	})
 	s.PeopleOrder = slices.DeleteFunc(s.PeopleOrder, func(id PersonID) bool { return id == e.Person })
 	s.Floor.drop(e.Person)
 	if s.Presenter == e.Person {

@@ -42,58 +42,6 @@ func replay(t tester, s *script) {
 	}
 }
 
-// topics tells what every topic of a state is about, as far as any device may see it.
-func topics(t tester, s *rooms.State) map[rooms.Topic]string {
-	told := map[rooms.Topic]string{}
-	for _, topic := range s.Topics() {
-		data, err := json.Marshal(aspect(s, topic))
-		if err != nil {
-			t.Fatal(err)
-		}
-		told[topic] = string(data)
-	}
-	return told
-}
-
-func aspect(s *rooms.State, topic rooms.Topic) any {
-	switch topic.Kind {
-	case rooms.TopicMeeting:
-		return s.Meeting
-	case rooms.TopicAgenda:
-		return []any{s.Agenda.Order, s.Agenda.Current}
-	case rooms.TopicAttendance:
-		numbers := map[string]int{"voters": s.Voters(), "quorum": s.Quorum(), "people": len(s.People)}
-		for id, p := range s.People {
-			a := s.Attendance[id]
-			if a.Present() {
-				numbers["present"]++
-				numbers[fmt.Sprintf("present, votes %t", p.Votes)]++
-			}
-			if a != nil && a.Online {
-				numbers["online "+string(p.Role)]++
-			}
-		}
-		return numbers
-	case rooms.TopicPresentation:
-		return []any{s.Presentation, s.Presenter}
-	case rooms.TopicFloor:
-		return []any{s.Floor.Queue, s.Floor.Speaking}
-	case rooms.TopicScene:
-		return s.Scene
-	case rooms.TopicItem:
-		return s.Agenda.Items[agenda.ItemID(topic.ID)]
-	case rooms.TopicDocument:
-		return s.Agenda.Documents[agenda.DocumentID(topic.ID)]
-	case rooms.TopicPerson:
-		return []any{s.People[rooms.PersonID(topic.ID)], s.Attendance[rooms.PersonID(topic.ID)]}
-	case rooms.TopicBallot:
-		return s.Ballots[rooms.BallotID(topic.ID)]
-	case rooms.TopicMedia:
-		return s.Media[rooms.PersonID(topic.ID)]
-	}
-	panic("an unknown topic " + topic.Kind)
-}
-
 // actors live through a meeting as chance has it.
 type actors struct {
 	*script
@@ -113,7 +61,18 @@ func (a *actors) argument(name string, typ reflect.Type) any {
 		return rapid.SampledFrom(append(slices.Clone(s.PeopleOrder), "", "la")).Draw(a.rt, name)
 	case reflect.TypeFor[rooms.BallotID]():
 		return rapid.SampledFrom(append(slices.Clone(s.BallotOrder), "", "b9")).Draw(a.rt, name)
+	case reflect.TypeFor[rooms.SubstitutionID]():
+		ids := []rooms.SubstitutionID{"x9"}
+		for _, x := range s.Substitutions {
+			ids = append(ids, x.ID, x.ID)
+		}
+		return rapid.SampledFrom(ids).Draw(a.rt, name)
+	case reflect.TypeFor[rooms.BodyKind]():
+		return rapid.SampledFrom([]rooms.BodyKind{"", rooms.PublicBody, rooms.PrivateBody, rooms.PrivateBody, "x"}).Draw(a.rt, name)
 	case reflect.TypeFor[rooms.Role]():
+		if name == "substitutes_by" {
+			return rapid.SampledFrom([]rooms.Role{"", rooms.Secretary, rooms.Chair, rooms.Guest}).Draw(a.rt, name)
+		}
 		return rapid.SampledFrom(rooms.SeatRoles()).Draw(a.rt, name)
 	case reflect.TypeFor[rooms.Mode]():
 		return rapid.SampledFrom([]rooms.Mode{"", rooms.InRoom, rooms.Remote, "x"}).Draw(a.rt, name)
@@ -251,7 +210,7 @@ func (a *actors) device() {
 	if rapid.IntRange(0, 2).Draw(a.rt, "usual") == 0 {
 		name = rapid.SampledFrom([]string{
 			"ballot.cast", "ballot.cast", "ballot.open", "ballot.close", "ballot.void", "ballot.issue_paper", "ballot.remove_elector",
-			"ballot.enter_count", "ballot.fall_back", "proxy.set", "attendance.check_in", "attendance.leave", "floor.request", "floor.grant",
+			"ballot.enter_count", "ballot.fall_back", "proxy.set", "substitution.decide", "substitution.withdraw", "attendance.check_in", "attendance.leave", "floor.request", "floor.grant",
 			"presentation.start", "person.remove", "person.edit",
 		}).Draw(a.rt, "name")
 	}
@@ -283,11 +242,15 @@ func (a *actors) server() {
 			File: "file-d1", State: rapid.SampledFrom([]agenda.DocumentState{agenda.Showable, agenda.Rendering, agenda.Unusable}).Draw(a.rt, "state"),
 			Pages: slices.Repeat([]agenda.Page{a4}, rapid.IntRange(0, 3).Draw(a.rt, "pages")),
 		},
+		"substitution.propose": rooms.ProposeSubstitution{
+			Principal: person, Reason: "Đi công tác",
+			Sent: rooms.Substitute{Person: a.argument("sent", reflect.TypeFor[rooms.PersonID]()).(rooms.PersonID), Name: "Đỗ Thay"},
+		},
 		"ballot.close": rooms.CloseBallot{Ballot: a.argument("ballot", reflect.TypeFor[rooms.BallotID]()).(rooms.BallotID)},
 	}
 	name := rapid.SampledFrom(slices.Sorted(maps.Keys(commands))).Draw(a.rt, "name")
 	actor := rooms.PersonID("")
-	if name == "document.add" {
+	if name == "document.add" || name == "substitution.propose" {
 		actor = "thu-ky"
 	}
 	a.step(rooms.ServerRequest("", actor, name, commands[name]))

@@ -78,7 +78,7 @@ func (s *State) mayGive(principal, to *Person) error {
 	if !principal.Votes || principal.ID == to.ID || !to.Role.May("ballot.cast") {
 		return ErrBadCommand
 	}
-	if _, given := s.Proxies[principal.ID]; given {
+	if _, given := s.Proxies[principal.ID]; given || s.votesThrough(principal.ID) != "" {
 		return ErrProxyTwice
 	}
 	if _, passes := s.Proxies[to.ID]; passes {

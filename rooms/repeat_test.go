@@ -42,6 +42,9 @@ func wholeMeeting(t *testing.T, m *roomtest.Meeting) []sent {
 	added := do(secretary, "person.add", person(args{"name": "Vũ Tư", "role": "delegate", "votes": true}))["person"]
 	do(secretary, "person.edit", person(args{"id": added, "name": "Vũ Tứ", "role": "guest"}))
 	do(secretary, "person.remove", args{"person": added})
+	sent := m.Server(an, "substitution.propose", proposal("", "Đỗ Thay")).Data["substitution"]
+	do(chair, "substitution.decide", args{"substitution": sent, "approve": true})
+	do(an, "substitution.withdraw", args{"substitution": sent})
 	one := do(secretary, "item.add", args{"title": "Một"})["item"]
 	two := do(secretary, "item.add", args{"title": "Hai"})["item"]
 	three := do(secretary, "item.add", args{"title": "Ba"})["item"]

@@ -37,6 +37,8 @@ type State struct {
 	BallotOrder []BallotID           `json:"ballot_order"`
 	// Proxies are the votes that were given to somebody else, by whose they are.
 	Proxies map[PersonID]Proxy `json:"proxies,omitempty"`
+	// Substitutions are all that were proposed, in this order.
+	Substitutions []*Substitution `json:"substitutions,omitempty"`
 	// Ledger is the right edge of the log of votes.
 	Ledger ledger.Edge `json:"ledger"`
 
@@ -78,6 +80,8 @@ const (
 	TopicPerson   TopicKind = "person"
 	TopicBallot   TopicKind = "ballot"
 	TopicMedia    TopicKind = "media"
+
+	TopicSubstitution TopicKind = "substitution"
 )
 
 // Topic is a part of the state that has changed.
@@ -131,6 +135,9 @@ func (s *State) Topics() []Topic {
 	}
 	for id := range s.Media {
 		topics = append(topics, Topic{TopicMedia, string(id)})
+	}
+	for _, x := range s.Substitutions {
+		topics = append(topics, Topic{TopicSubstitution, string(x.ID)})
 	}
 	return topics
 }

@@ -77,7 +77,7 @@ func (c OpenBallot) closes(s *State, b *Ballot, t Turn) (time.Time, error) {
 
 // opening freezes who may vote, and makes the key of a sealed round.
 func (s *State) opening(b Ballot, t Turn) (BallotOpened, error) {
-	opened := BallotOpened{Ballot: b.ID, Electors: s.electors()}
+	opened := BallotOpened{Ballot: b.ID, Electors: s.electors(b.Question.Method)}
 	if len(opened.Electors) == 0 {
 		return opened, ErrNotElector
 	}
@@ -135,8 +135,9 @@ func (s *State) sealing(b Ballot, opened BallotOpened, t Turn) (BallotOpened, er
 	return opened, nil
 }
 
-// electors are all who have a vote, and who casts it: a proxy where one was named and the principal is not there.
-func (s *State) electors() []ballot.Elector {
+// electors are all who have a vote, and who casts it: a proxy where one was named and the principal is not there, or a
+// substitute whom the body's rules let vote. A substitute comes to a meeting and answers no letters.
+func (s *State) electors(by ballot.Method) []ballot.Elector {
 	electors := []ballot.Elector{}
 	for _, id := range s.PeopleOrder {
 		person := s.People[id]
@@ -146,7 +147,11 @@ func (s *State) electors() []ballot.Elector {
 		e := ballot.Elector{
 			Person: string(id), Name: person.Name, Weight: person.weight(), Caster: string(id), Present: s.Attendance[id].Present(),
 		}
-		if to := s.standsFor(id); to != "" && !e.Present {
+		to := s.standsFor(id)
+		if to == "" && by != ballot.Letters {
+			to = s.votesThrough(id)
+		}
+		if to != "" && !e.Present {
 			e.Caster, e.Present = string(to), s.Attendance[to].Present()
 		}
 		electors = append(electors, e)

@@ -18,7 +18,7 @@ func (s *Server) meetingRoutes() []route {
 		api("POST", "/api/meetings/{m}/commands", members, 200, "Ask for a change, as over the websocket", s.command,
 			"command_unknown", "command_invalid", "command_conflict", "meeting_closed", "wrong_phase", "no_quorum", "not_present",
 			"text_empty", "text_too_long", "out_of_range", "too_many", "item_not_found", "document_not_found", "person_not_found",
-			"ballot_not_found", "too_fast", "busy", "retry"),
+			"ballot_not_found", "substitution_not_found", "substitution_wrong_state", "too_fast", "busy", "retry"),
 		api("POST", "/api/meetings/{m}/media-token", members, 200, "A token for the media room of the meeting", s.mediaToken,
 			"media_off", "meeting_closed"),
 	}

@@ -64,7 +64,7 @@ func (s *Server) recordPage(c *call) error {
 
 // recordOf tells a meeting's state as its record.
 func recordOf(s *rooms.State, now time.Time) minutes.Record {
-	r := minutes.Record{Meeting: meetingOf(s), People: []minutes.Person{}, Items: []minutes.Item{}, Speeches: []minutes.Speech{}, Made: now}
+	r := minutes.Record{Meeting: meetingOf(s), People: []minutes.Person{}, Substitutions: substitutionsOf(s), Items: []minutes.Item{}, Speeches: []minutes.Speech{}, Made: now}
 	for _, id := range s.PeopleOrder {
 		if p := s.People[id]; p != nil && p.Role != rooms.Screen {
 			r.People = append(r.People, personOf(s, p))
@@ -87,8 +87,8 @@ func meetingOf(s *rooms.State) minutes.Meeting {
 		m.Breaks = append(m.Breaks, minutes.Span{Start: b.Start, End: b.End})
 	}
 	m.Restarts = append(m.Restarts, s.Takes...)
-	for id, a := range s.Attendance {
-		if p := s.People[id]; p != nil && p.Votes && thereAt(a, m.Opened) {
+	for id, p := range s.People {
+		if p.Votes && (thereAt(s.Attendance[id], m.Opened) || votedThrough(s, id, m.Opened)) {
 			m.VotersAtOpening++
 		}
 	}
@@ -97,6 +97,9 @@ func meetingOf(s *rooms.State) minutes.Meeting {
 
 // thereAt reports whether somebody was present at a moment.
 func thereAt(a *rooms.Attendance, t time.Time) bool {
+	if a == nil {
+		return false
+	}
 	for _, stay := range a.Stays {
 		if !t.IsZero() && !stay.In.After(t) && (stay.Out.IsZero() || stay.Out.After(t)) {
 			return true
@@ -115,6 +118,15 @@ func nameOf(s *rooms.State, id rooms.PersonID) string {
 func personOf(s *rooms.State, p *rooms.Person) minutes.Person {
 	person := minutes.Person{
 		Name: p.Name, Title: p.Title, Unit: p.Unit, Role: minutes.Role(p.Role), Votes: p.Votes, Stays: []minutes.Stay{},
+	}
+	for _, x := range s.Substitutions {
+		switch {
+		case !x.Stands():
+		case x.Principal == p.ID:
+			person.Substitute = x.Sent.Name
+		case x.Sent.Person == p.ID:
+			person.For = nameOf(s, x.Principal)
+		}
 	}
 	a := s.Attendance[p.ID]
 	if a == nil {
@@ -172,6 +184,11 @@ func speechesOf(s *rooms.State, item agenda.ItemID) []minutes.Speech {
 		told = append(told, minutes.Speech{Name: nameOf(s, speech.Person), Span: minutes.Span{Start: speech.Start, End: speech.End}})
 		if p := s.People[speech.Person]; p != nil {
 			told[len(told)-1].Unit = p.Unit
+		}
+		for _, x := range s.Substitutions {
+			if x.Sent.Person == speech.Person && stoodAt(x, speech.Start) {
+				told[len(told)-1].For = nameOf(s, x.Principal)
+			}
 		}
 	}
 	return told
@@ -237,6 +254,7 @@ func votesOf(s *rooms.State, b *rooms.Ballot) []minutes.Vote {
 		}
 		if cast.By != "" {
 			vote.By = nameOf(s, cast.By)
+			vote.Substitute = castBySubstitute(s, id, cast.By)
 		}
 		if p := s.People[id]; p != nil {
 			vote.Unit = p.Unit

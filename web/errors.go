@@ -51,7 +51,7 @@ var statuses = map[string]int{
 	"forbidden": 403, "cross_origin": 403, "invite_unknown": 403, "invite_used": 403, "invite_expired": 403, "setup_invalid": 403, "ballot_not_elector": 403, "ballot_not_teller": 403,
 
 	"not_found": 404, "meeting_not_found": 404, "person_not_found": 404, "ballot_not_found": 404, "item_not_found": 404,
-	"document_not_found": 404, "account_not_found": 404, "no_page": 404, "media_off": 404,
+	"document_not_found": 404, "account_not_found": 404, "no_page": 404, "media_off": 404, "substitution_not_found": 404,
 
 	"method_not_allowed": 405,
 
@@ -60,7 +60,9 @@ var statuses = map[string]int{
 	"person_in_use": 409, "exists": 409, "floor_in_queue": 409, "floor_not_in_queue": 409, "floor_nobody": 409,
 	"ballot_open": 409, "ballot_wrong_state": 409, "ballot_closed": 409, "ballot_changed": 409, "ballot_already_cast": 409,
 	"ballot_accounting": 409, "ballot_no_figures": 409, "ballot_on_paper": 409, "ballot_tellers_missing": 409, "ballot_no_seals": 409,
-	"ballot_key_lost": 409, "proxy_off": 409, "proxy_limit": 409, "proxy_twice": 409, "proxy_chain": 409, "setup_done": 409, "login_taken": 409, "invite_exists": 409, "last_admin": 409,
+	"ballot_key_lost": 409, "proxy_off": 409, "proxy_limit": 409, "proxy_twice": 409, "proxy_chain": 409, "substitution_wrong_state": 409,
+	"substitute_principal_present": 409, "substitute_role": 409, "substitute_twice": 409, "substitute_chain": 409, "substitute_member": 409,
+	"substitute_bound": 409, "substitute_votes_public": 409, "setup_done": 409, "login_taken": 409, "invite_exists": 409, "last_admin": 409,
 
 	"request_too_large": 413, "document_too_large": 413, "too_large": 413,
 	"media_type": 415, "document_not_pdf": 415, "not_pdf": 415,

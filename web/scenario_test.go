@@ -135,6 +135,15 @@ func TestScenario(t *testing.T) {
 	}
 	truong.post(m+"/invites", inviteRequest{Person: rooms.PersonID(delegate), Kind: rooms.InvitePIN}).refused(403, "forbidden")
 
+	// A delegate looks for somebody to come in their place, and takes it back.
+	var others foundSubstitutes
+	if truong.get(m + "/substitutes?q=quan").into(&others); len(others.People) != 1 {
+		t.Errorf("%+v", others)
+	}
+	var sent proposedSubstitution
+	truong.post(m+"/substitutions", substitutionRequest{ID: "s1", Person: others.People[0].ID, Reason: "Đi công tác"}).into(&sent)
+	do(truong, "s2", "substitution.withdraw", map[string]any{"substitution": sent.Substitution})
+
 	// The chair opens the meeting and joins the video.
 	do(hoa, "7", "meeting.open_check_in", nil)
 	do(truong, "1", "attendance.check_in", nil)

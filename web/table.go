@@ -10,7 +10,7 @@ import (
 // table is every route of the server. Paths come without the prefix of a slot.
 func (s *Server) table() []route {
 	return slices.Concat(s.pageRoutes(), s.sessionRoutes(), s.meetingRoutes(), s.documentRoutes(), s.inviteRoutes(),
-		s.peopleRoutes(), s.recordRoutes(), s.voteRoutes(), s.healthRoutes(), s.caRoutes())
+		s.peopleRoutes(), s.substitutionRoutes(), s.recordRoutes(), s.voteRoutes(), s.healthRoutes(), s.caRoutes())
 }
 
 func (s *Server) pageRoutes() []route {

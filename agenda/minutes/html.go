@@ -110,7 +110,11 @@ func (v view) Quorum() string {
 // Attended says how many took part.
 func (v view) Attended() string {
 	all, remote := v.Record.Attended()
-	return fmt.Sprintf(v.W.attended, all, remote, len(v.Absent()))
+	text := fmt.Sprintf(v.W.attended, all, remote, len(v.Absent()))
+	if n := v.Substituted(); n > 0 {
+		text += fmt.Sprintf(v.W.substituted, n)
+	}
+	return text
 }
 
 // Post is somebody's post and unit in one line.

@@ -12,7 +12,9 @@ type Record struct {
 	Meeting Meeting `json:"meeting"`
 	// People in the order of the meeting.
 	People []Person `json:"people"`
-	Items  []Item   `json:"items"`
+	// Substitutions in the order in which they were proposed.
+	Substitutions []Substitution `json:"substitutions"`
+	Items         []Item         `json:"items"`
 	// Speeches that belong to no item.
 	Speeches []Speech `json:"speeches"`
 	// Made is when the record was drawn from the meeting.
@@ -69,6 +71,9 @@ type Person struct {
 	Stays []Stay `json:"stays"`
 	// Reason for being absent, as the secretary noted it.
 	Reason string `json:"reason,omitempty"`
+	// Substitute is the name of who came in the person's place, and For that of in whose place the person came.
+	Substitute string `json:"substitute,omitempty"`
+	For        string `json:"for,omitempty"`
 }
 
 // Stay is one stretch of presence. Remote is by video, not in the room.
@@ -123,6 +128,8 @@ type Document struct {
 type Speech struct {
 	Name string `json:"name"`
 	Unit string `json:"unit,omitempty"`
+	// For is in whose place the speaker sat.
+	For string `json:"for,omitempty"`
 	Span
 }
 
@@ -191,8 +198,9 @@ type Vote struct {
 	Marks ballot.Marks `json:"marks,omitempty"`
 	// Weight in micro-units, where weights are counted.
 	Weight int64 `json:"weight,omitempty"`
-	// By is the proxy who cast it.
-	By string `json:"by,omitempty"`
+	// By is who cast it instead: a proxy, or with Substitute a substitute whom the body's rules let vote.
+	By         string `json:"by,omitempty"`
+	Substitute bool   `json:"substitute,omitempty"`
 	// Text goes with an answer between meetings.
 	Text string `json:"text,omitempty"`
 }
@@ -222,6 +230,17 @@ func (r Record) Of(role Role) []Person {
 		}
 	}
 	return found
+}
+
+// Substituted counts the absent people in whose place somebody was to sit.
+func (r Record) Substituted() int {
+	n := 0
+	for _, p := range r.Absent() {
+		if p.Substitute != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // Absent returns the people who never came; a unit or member who was expected and a guest alike.

@@ -64,8 +64,18 @@ func full(t testing.TB) minutes.Record {
 			Span: span(8, 10, 10, 5), In: minutes.Mark{Method: minutes.Desk, By: "Lê Thị Hoà"}, Out: minutes.Mark{Method: minutes.Self},
 		}}},
 		{Name: "Điểm cầu xã Bỉm Sơn", Unit: "UBND xã Bỉm Sơn", Role: minutes.Unit, Votes: true, Stays: []minutes.Stay{stay(whole, true, span(9, 2, 9, 4), span(10, 30, 10, 31))}},
-		{Name: "Trần Quốc Bảo", Title: "Phó Giám đốc", Unit: "Ban QLDA giao thông", Role: minutes.Delegate, Votes: true, Reason: "đi công tác theo Giấy mời số 12/GM-UBND"},
+		{Name: "Trần Quốc Bảo", Title: "Phó Giám đốc", Unit: "Ban QLDA giao thông", Role: minutes.Delegate, Votes: true, Reason: "đi công tác theo Giấy mời số 12/GM-UBND", Substitute: "Vũ Thị Thay"},
 		{Name: "Khách mời A", Role: minutes.Guest},
+		{Name: "Vũ Thị Thay", Title: "Trưởng phòng Kỹ thuật", Role: minutes.Delegate, For: "Trần Quốc Bảo", Stays: []minutes.Stay{stay(whole, false)}},
+	}
+	substitutions := []minutes.Substitution{
+		{Principal: "Trần Quốc Bảo", Post: "Phó Giám đốc", Name: "Vũ Thị Thay", NamePost: "Trưởng phòng Kỹ thuật", Reason: "đi công tác", By: "Trần Quốc Bảo",
+			At: at(9, 0, -2), Approved: true, DecidedBy: "Nguyễn Văn Thi", Decided: at(15, 20, -2)},
+		{Principal: "Phạm Thuý Ngọc", Name: "Lê Văn Hai", Reason: "ốm", By: "Lê Thị Hoà", At: at(7, 0), Approved: true, DecidedBy: "Nguyễn Văn Thi", Decided: at(7, 30),
+			Answer: "đồng ý", Votes: true, Ended: at(8, 10)},
+		{Principal: "Đặng Đình Trường", Name: "Lê Văn Ba", Reason: "bận", At: at(7, 0, -1), DecidedBy: "Nguyễn Văn Thi", Decided: at(7, 30, -1), Answer: "cần đúng thành phần"},
+		{Principal: "Khách mời A", Name: "Lê Văn Tư", Reason: "bận", At: at(7, 0), Approved: true, DecidedBy: "Nguyễn Văn Thi", Decided: at(7, 5), Withdrawn: at(7, 40), WithdrawnBy: "Lê Thị Hoà"},
+		{Principal: "Khách mời A", Name: "Không kể", Reason: "chưa ai duyệt", At: at(7, 45)},
 	}
 	rule := ballot.Rule{Base: ballot.Cast, Num: 1, Den: 2, Strict: true, Citation: "khoản 2 Điều 7 Quy chế làm việc"}
 	votes := []minutes.Vote{
@@ -79,7 +89,7 @@ func full(t testing.TB) minutes.Record {
 			Breaks: []minutes.Span{span(9, 30, 9, 45)}, Restarts: []time.Time{at(9, 3)},
 			Voters: 14, VotersAtOpening: 11, Needed: 10,
 		},
-		People: people,
+		People: people, Substitutions: substitutions,
 		Items: []minutes.Item{
 			{
 				Number: 1, Title: "Báo cáo kết quả bảo trì quý III và kế hoạch quý IV", Presenter: "Phòng Quản lý hạ tầng giao thông",
@@ -88,6 +98,7 @@ func full(t testing.TB) minutes.Record {
 				Speeches: []minutes.Speech{
 					{Name: "Phạm Thuý Ngọc", Span: span(8, 40, 8, 46)},
 					{Name: "Điểm cầu xã Bỉm Sơn", Unit: "UBND xã Bỉm Sơn", Span: span(8, 47, 8, 52)},
+					{Name: "Vũ Thị Thay", For: "Trần Quốc Bảo", Span: span(8, 53, 8, 55)},
 				},
 				Conclusion: "Thống nhất với báo cáo.\nGiao Phòng Quản lý hạ tầng giao thông hoàn thiện, trình Giám đốc trước ngày 30/9/2026.",
 			},

@@ -87,6 +87,10 @@ var vietnamese = words{
 	},
 	Gap: "mất kết nối", remote: "trực tuyến", inRoom: "trực tiếp", markedBy: "%s điểm danh", going: "nay",
 	attended: "%d người dự, trong đó %d trực tuyến; vắng %d", WithoutQuorum: "Khai mạc khi chưa đủ số đại biểu tối thiểu, lý do",
+	substituted: ", trong đó %d người có người dự thay", Substitutions: "Cử người dự thay", sends: "cử", asks: "đề nghị cử", Instead: "dự thay", SubstituteReason: "lý do",
+	SubstituteHere: "cử người dự thay", SubstituteFor: "dự thay", approvedBy: "%s duyệt lúc %s", refusedBy: "%s không chấp thuận lúc %s",
+	withVote: "được biểu quyết thay", withoutVote: "không biểu quyết thay", withdrawnAt: "rút lúc %s, người rút: %s",
+	endedAt: "hết hiệu lực lúc %s do người được thay có mặt",
 }
 
 var english = words{
@@ -163,4 +167,8 @@ var english = words{
 	},
 	Gap: "line lost", remote: "by video", inRoom: "in the room", markedBy: "marked by %s", going: "now",
 	attended: "%d took part, %d of them by video; %d absent", WithoutQuorum: "Opened below the quorum, because",
+	substituted: ", %d of them with a substitute", Substitutions: "Substitutes", sends: "sends", asks: "asks to send", Instead: "in their place", SubstituteReason: "reason",
+	SubstituteHere: "substitute", SubstituteFor: "in place of", approvedBy: "approved by %s at %s", refusedBy: "refused by %s at %s",
+	withVote: "with the vote", withoutVote: "without the vote", withdrawnAt: "withdrawn at %s by %s",
+	endedAt: "ended at %s, when the principal came",
 }

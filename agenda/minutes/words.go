@@ -56,7 +56,12 @@ type words struct {
 	Gap, WithoutQuorum       string
 	remote, inRoom           string
 	markedBy, going          string
-	attended                 string
+	attended, substituted    string
+
+	Substitutions, sends, asks, Instead, SubstituteReason string
+	SubstituteHere, SubstituteFor                         string
+	approvedBy, refusedBy, withVote, withoutVote          string
+	withdrawnAt, endedAt                                  string
 }
 
 func (w *words) date(t time.Time) string { return w.longDate(t.In(Zone)) }

@@ -51,6 +51,7 @@ var values = []value{
 	{"person", true, clients.PersonValue{}},
 	{"ballot", true, clients.BallotValue{}},
 	{"media", true, clients.MediaValue{}},
+	{"substitution", true, clients.SubstitutionValue{}},
 }
 
 // The frames, by who sends them.

@@ -62,6 +62,8 @@ export interface Me {
   can: CommandName[];
   /** Ballots are those in which the person has a right to vote, casts for somebody, or is a teller. */
   ballots: Record<BallotID, MyBallot>;
+  /** Substitution is the newest proposal of somebody to sit in the person's place. */
+  substitution?: Substitution;
 }
 
 /** MyBallot is somebody's part in one ballot. */
@@ -69,6 +71,41 @@ export interface MyBallot {
   /** Sheets are the rights that the person casts, their own first, and their own where somebody else casts it. */
   sheets?: Sheet[];
   teller?: Duty;
+}
+
+/** SubstitutionID names one proposal to send somebody else. */
+export type SubstitutionID = string;
+
+/** SubstitutionState is how far a substitution has come. */
+export type SubstitutionState = 'proposed' | 'approved' | 'refused' | 'withdrawn';
+
+/**
+ * Substitution is somebody sent in the place of an invited person (cử người dự thay), which the chair has to agree to.
+ * A substitute reads and speaks; the vote stays with the principal unless the body's rules give it (Votes). It is no
+ * proxy: a proxy votes for somebody and takes nobody's seat.
+ */
+export interface Substitution {
+  id: SubstitutionID;
+  principal: PersonID;
+  sent: Substitute;
+  reason: string;
+  state: SubstitutionState;
+  by: PersonID;
+  at: Time;
+  /** DecidedBy approved or refused it, with an Answer; a refusal always has one. */
+  decided_by?: PersonID;
+  decided_at?: Time;
+  answer?: string;
+  /** Votes says that the substitute casts the principal's vote while the principal is away. */
+  votes?: boolean;
+  /** Was is the role that the substitute had in the meeting before, empty for none. */
+  was?: Role;
+  /** WithdrawnBy took it back, of an approved one too. */
+  withdrawn_by?: PersonID;
+  withdrawn_at?: Time;
+  regret?: string;
+  /** Ended is when the principal came after all; from then on the substitute is a guest. */
+  ended?: Time;
 }
 
 /** Sheet is one right to vote, and what became of it. */
@@ -97,6 +134,17 @@ export interface Duty {
   public?: string;
   share?: string;
   entered?: HandCount;
+}
+
+/**
+ * Substitute is whom a principal sends, as the proposal named them: the record keeps what was agreed. Person is
+ * somebody of the directory or of the meeting, empty for somebody new until the proposal is approved.
+ */
+export interface Substitute {
+  person?: PersonID;
+  name: string;
+  title?: string;
+  unit?: string;
 }
 
 /** Choice is one of the frozen options of a ballot. */
@@ -203,6 +251,9 @@ export type MeetingID = string;
 /** Phase is how far a meeting has come. */
 export type Phase = 'draft' | 'scheduled' | 'check_in' | 'in_session' | 'paused' | 'closed';
 
+/** BodyKind is what sort of body meets, as far as rules differ. */
+export type BodyKind = 'public' | 'private';
+
 /** MeetingValue is under "meeting". */
 export interface MeetingValue {
   id: MeetingID;
@@ -223,6 +274,12 @@ export interface MeetingValue {
   proxy_limit?: number;
   /** DiskFull tells the desk that nothing can be recorded until there is room on the server's disk. */
   disk_full?: boolean;
+  /** BodyKind is public when it is empty. */
+  body_kind?: BodyKind;
+  /** SubstituteVotes gives substitutes who are approved from then on the principal's vote; never in a public body. */
+  substitute_votes?: boolean;
+  /** SubstitutesBy is who may approve beside the chair: Secretary, or empty or Chair for nobody. */
+  substitutes_by?: Role;
 }
 
 /** ItemID names an item within all meetings. */
@@ -354,6 +411,9 @@ export interface PersonValue {
   /** Weight of the vote in micro-units, 0 for one head. Proxy is who holds the vote while the person is away. */
   weight?: number;
   proxy?: PersonID;
+  /** Substitute sits in the person's place, or the person in that of StandsFor. */
+  substitute?: PersonID;
+  stands_for?: PersonID;
   present?: boolean;
   mode?: Mode;
   since?: Time;
@@ -589,6 +649,34 @@ export interface MediaValue {
   held?: boolean;
 }
 
+/**
+ * SubstitutionValue is under "substitution/ID", for the desk alone: who is sent in whose place, why, and what was
+ * decided of it.
+ */
+export interface SubstitutionValue {
+  id: SubstitutionID;
+  principal: PersonID;
+  sent: Substitute;
+  reason: string;
+  state: SubstitutionState;
+  by: PersonID;
+  at: Time;
+  /** DecidedBy approved or refused it, with an Answer; a refusal always has one. */
+  decided_by?: PersonID;
+  decided_at?: Time;
+  answer?: string;
+  /** Votes says that the substitute casts the principal's vote while the principal is away. */
+  votes?: boolean;
+  /** Was is the role that the substitute had in the meeting before, empty for none. */
+  was?: Role;
+  /** WithdrawnBy took it back, of an approved one too. */
+  withdrawn_by?: PersonID;
+  withdrawn_at?: Time;
+  regret?: string;
+  /** Ended is when the principal came after all; from then on the substitute is a guest. */
+  ended?: Time;
+}
+
 /** What is true, by key. */
 export interface Values {
   meeting?: MeetingValue;
@@ -603,6 +691,7 @@ export interface Values {
   [key: `person/${string}`]: PersonValue;
   [key: `ballot/${string}`]: BallotValue;
   [key: `media/${string}`]: MediaValue;
+  [key: `substitution/${string}`]: SubstitutionValue;
 }
 
 /** A key of Values. */
@@ -618,7 +707,8 @@ export type Key =
   | `document/${string}`
   | `person/${string}`
   | `ballot/${string}`
-  | `media/${string}`;
+  | `media/${string}`
+  | `substitution/${string}`;
 
 /** CheckIn says "I am here". */
 export interface CheckIn {
@@ -865,6 +955,12 @@ export interface EditMeeting {
   quorum_den?: number;
   /** ProxyLimit is as in Meeting, 0 to 100. */
   proxy_limit?: number;
+  /** BodyKind is public when it is empty. */
+  body_kind?: BodyKind;
+  /** SubstituteVotes gives substitutes who are approved from then on the principal's vote; never in a public body. */
+  substitute_votes?: boolean;
+  /** SubstitutesBy is who may approve beside the chair: Secretary, or empty or Chair for nobody. */
+  substitutes_by?: Role;
 }
 
 /** OpenMeeting begins the session. Below the quorum it needs a reason, which goes into the record. */
@@ -962,6 +1058,19 @@ export interface ShowScene {
   scene: Scene;
 }
 
+/** DecideSubstitution approves a proposal, or refuses it with a reason. */
+export interface DecideSubstitution {
+  substitution: SubstitutionID;
+  approve?: boolean;
+  reason?: string;
+}
+
+/** WithdrawSubstitution takes a proposal or an approved substitution back. */
+export interface WithdrawSubstitution {
+  substitution: SubstitutionID;
+  reason?: string;
+}
+
 /** The arguments of every command, by its name. */
 export interface Commands {
   'attendance.check_in': CheckIn;
@@ -1013,6 +1122,8 @@ export interface Commands {
   'presentation.stop': StopPresentation;
   'proxy.set': SetProxy;
   'screen.show': ShowScene;
+  'substitution.decide': DecideSubstitution;
+  'substitution.withdraw': WithdrawSubstitution;
 }
 
 /** The commands that a device can send; see Me.can for those that its role may. */
@@ -1110,6 +1221,15 @@ export type ErrorCode =
   | 'storage_broken'
   | 'storage_failed'
   | 'storage_newer'
+  | 'substitute_bound'
+  | 'substitute_chain'
+  | 'substitute_member'
+  | 'substitute_principal_present'
+  | 'substitute_role'
+  | 'substitute_twice'
+  | 'substitute_votes_public'
+  | 'substitution_not_found'
+  | 'substitution_wrong_state'
   | 'text_empty'
   | 'text_too_long'
   | 'timeout'

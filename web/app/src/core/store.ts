@@ -2,7 +2,7 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from '@prea
 import type { Values } from './protocol.gen';
 import { same } from './same';
 
-type Kind = 'item' | 'document' | 'person' | 'ballot' | 'media';
+type Kind = 'item' | 'document' | 'person' | 'ballot' | 'media' | 'substitution';
 
 /** The type of the value under a key. */
 export type ValueOf<K extends keyof Values> = Exclude<Values[K], undefined>;

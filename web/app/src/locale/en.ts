@@ -44,6 +44,8 @@ export const en: Translation<typeof vi> = {
   role_guest: 'Guest',
   role_unit: 'Remote unit',
   role_screen: 'Screen',
+  standsFor: (name) => `in place of ${name}`,
+  sends: (name) => `${name} comes instead`,
   meeting: 'Meeting',
   startsAt: (time) => `Starts ${time}`,
   fromTo: (from, to) => `${from} – ${to}`,

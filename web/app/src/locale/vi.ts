@@ -47,6 +47,8 @@ export const vi = {
   role_guest: 'Khách mời',
   role_unit: 'Điểm cầu',
   role_screen: 'Màn hình',
+  standsFor: (name: string) => `dự thay ${name}`,
+  sends: (name: string) => `cử ${name} dự thay`,
   meeting: 'Phiên họp',
   startsAt: (time: string) => `Bắt đầu ${time}`,
   fromTo: (from: string, to: string) => `${from} – ${to}`,

@@ -26,7 +26,8 @@ import { VideoButton, video } from './video-button';
 import { t } from './words';
 
 const PresentPanel = later(async () => (await import('../../features/desk/present-panel')).PresentPanel);
-const PeoplePanel = later(async () => (await import('../../features/desk/people-panel')).PeoplePanel);
+const PeoplePanel = later(async () => (await import('./parts')).PeoplePanel);
+const SubstituteStrip = later(async () => (await import('./parts')).SubstituteStrip, true);
 const VideoPanel = later(async () => (await import('./video-panel')).VideoPanel);
 
 /** The chair's screen: agenda, floor and votes side by side, or as tabs below a bar that says what is on. */
@@ -67,6 +68,7 @@ export function Chair() {
       </DeskHeader>
       <LinkBanner />
       <CheckInStrip />
+      <SubstituteStrip />
       {video.value !== 'hidden' && <VideoPanel />}
       <main id="main" class={`chair-main ${video.value === 'large' ? 'covered' : ''}`} tabIndex={-1}>
         <Work wide={wide} />

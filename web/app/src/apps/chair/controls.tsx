@@ -2,6 +2,7 @@ import { time } from '../../core/format';
 import { can, meeting } from '../../core/meeting';
 import type { MeetingValue } from '../../core/protocol.gen';
 import { here, meetingID } from '../../core/session';
+import { later } from '../../features/desk/later';
 import { MuteAllButton } from '../../features/desk/microphones';
 import { SceneButton } from '../../features/desk/scene';
 import { sessionBallot } from '../../features/desk/session-ballot';
@@ -12,8 +13,10 @@ import { coffeeIcon, externalLinkIcon, Icon, megaphoneIcon, playIcon, userCheckI
 import { Countdown } from '../../ui/timer';
 import { useState } from 'preact/hooks';
 import { EndButton } from './end';
-import { OpenDialog, PauseDialog } from './opening';
 import { t } from './words';
+
+const OpenDialog = later(async () => (await import('./parts')).OpenDialog, true);
+const PauseDialog = later(async () => (await import('./parts')).PauseDialog, true);
 
 /** What the chair does to the meeting as a whole, according to how far it is. */
 export function Controls() {

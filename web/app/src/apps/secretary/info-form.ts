@@ -1,4 +1,4 @@
-import type { EditMeeting, MeetingValue } from '../../core/protocol.gen';
+import type { BodyKind, EditMeeting, MeetingValue } from '../../core/protocol.gen';
 import { fieldsOfMoment, momentOf } from '../../features/desk/dates';
 
 export type Quorum = 'none' | 'half' | 'two_thirds' | 'three_quarters' | 'other';
@@ -19,6 +19,11 @@ export interface InfoFields {
   den: string;
   /** How many votes of others one person may hold; empty for none. */
   proxies: string;
+  body_kind: BodyKind;
+  /** Whether a substitute has the principal's vote; never in a public body. */
+  substitutes_vote: boolean;
+  /** Whether a secretary may approve a substitute beside the chair. */
+  secretary_approves: boolean;
 }
 
 export type InfoError = 'title' | 'starts' | 'ends' | 'seats' | 'quorum' | 'proxies';
@@ -53,6 +58,9 @@ export function fieldsOf(m: MeetingValue): InfoFields {
     num: num ? String(num) : '',
     den: den ? String(den) : '',
     proxies: m.proxy_limit ? String(m.proxy_limit) : '',
+    body_kind: m.body_kind ?? 'public',
+    substitutes_vote: m.substitute_votes ?? false,
+    secretary_approves: m.substitutes_by === 'secretary',
   };
 }
 
@@ -102,6 +110,9 @@ export function announcement(f: InfoFields): EditMeeting {
     ...(f.seats ? { seats: whole(f.seats) } : {}),
     ...(quorum_den ? { quorum_num, quorum_den } : {}),
     ...(whole(f.proxies) ? { proxy_limit: whole(f.proxies) } : {}),
+    ...(f.body_kind === 'private' ? { body_kind: f.body_kind } : {}),
+    ...(f.body_kind === 'private' && f.substitutes_vote ? { substitute_votes: true } : {}),
+    ...(f.secretary_approves ? { substitutes_by: 'secretary' as const } : {}),
   };
 }
 

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { longDate } from '../../core/format';
 import { attendance, meeting } from '../../core/meeting';
-import type { MeetingValue } from '../../core/protocol.gen';
+import type { BodyKind, MeetingValue } from '../../core/protocol.gen';
 import { useDraft } from '../../features/desk/draft';
 import { t as shared } from '../../locale';
 import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
-import { Select, TextField } from '../../ui/field';
+import { Checkbox, Select, TextField } from '../../ui/field';
 import { saveIcon, triangleAlertIcon } from '../../ui/icons';
 import { Banner } from '../../ui/parts';
 import { announcement, faults, fieldsOf, type InfoFields, type Quorum, startOf, votersNeeded } from './info-form';
@@ -151,6 +151,30 @@ function Rules({ form, edit, wrong }: PartProps) {
           value={form.proxies}
           onInput={(proxies) => edit({ ...form, proxies })}
         />
+      </div>
+      <div class="desk-two">
+        <Select<BodyKind>
+          label={t('bodyKind')}
+          hint={t('bodyKindHint')}
+          value={form.body_kind}
+          options={(['public', 'private'] as const).map((key) => ({ key, title: t(`bodyKind_${key}`) }))}
+          onChange={(body_kind) => edit({ ...form, body_kind })}
+        />
+        <div class="desk-stack">
+          <Checkbox
+            label={t('secretaryApproves')}
+            checked={form.secretary_approves}
+            onChange={(secretary_approves) => edit({ ...form, secretary_approves })}
+          />
+          {form.body_kind === 'private' && (
+            <Checkbox
+              label={t('substitutesVote')}
+              hint={t('substitutesVoteHint')}
+              checked={form.substitutes_vote}
+              onChange={(substitutes_vote) => edit({ ...form, substitutes_vote })}
+            />
+          )}
+        </div>
       </div>
       {form.quorum === 'other' && (
         <div class="desk-two">

@@ -4,6 +4,7 @@ import { can, me, meeting } from '../../core/meeting';
 import type { PersonValue } from '../../core/protocol.gen';
 import { weightWords } from '../../features/desk/weights';
 import { nameOf, placeOf } from '../../features/people/names';
+import { SubstitutesButton } from '../../features/substitute/strip';
 import { t as shared } from '../../locale';
 import { act, offlineReason } from '../../ui/act';
 import { Button, IconButton } from '../../ui/button';
@@ -55,6 +56,7 @@ function Actions({ onAsk }: { onAsk: (asking: Asking) => void }) {
   if (!can('person.add')) return null;
   return (
     <>
+      <SubstitutesButton />
       <Button icon={printerIcon} why={offlineReason()} onClick={() => onAsk({ what: 'print' })}>
         {t('printCards')}
       </Button>

@@ -6,6 +6,7 @@ import { DeskHeader } from '../../features/desk/header';
 import { roomFor } from '../../features/desk/layout';
 import { OwnVote } from '../../features/desk/own-vote';
 import { SettingsButton } from '../../features/desk/settings';
+import { SubstituteStrip } from '../../features/substitute/strip';
 import { open as look } from '../../features/present/reader';
 import { t as shared } from '../../locale';
 import { externalLinkIcon, hourglassIcon, Icon } from '../../ui/icons';
@@ -46,6 +47,7 @@ export function Secretary() {
         </DeskHeader>
         <LinkBanner />
         <CheckInStrip />
+        <SubstituteStrip />
         <div class="sec-body">
           <Nav />
           <main id="main" class={`sec-main ${view.value === 'live' ? 'whole' : ''}`} tabIndex={-1}>

@@ -74,6 +74,13 @@ export const en: Translation<typeof vi> = {
   proxies: 'Proxies one person may hold',
   proxiesHint: 'Empty or 0: no proxies, as in public bodies.',
   wrong_proxies: 'A number from 0 to 100.',
+  bodyKind: 'Kind of body',
+  bodyKindHint: 'Decides whether a substitute may be given the vote.',
+  bodyKind_public: 'Public body',
+  bodyKind_private: 'Company, association or other private body',
+  secretaryApproves: 'A secretary may approve substitutes too',
+  substitutesVote: 'A substitute votes in the principal’s place',
+  substitutesVoteHint: 'Only where the body’s rules say so; for those approved from now on.',
   wrong_quorum: 'The fraction must be between 1/1000 and 1, in whole numbers.',
 
   addItem: 'Add item',

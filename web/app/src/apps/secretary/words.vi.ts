@@ -71,6 +71,13 @@ export const vi = {
   proxies: 'Số ủy quyền một người được nhận',
   proxiesHint: 'Để trống hoặc 0: không cho ủy quyền biểu quyết, như ở cơ quan nhà nước.',
   wrong_proxies: 'Là số từ 0 đến 100.',
+  bodyKind: 'Loại cơ quan, tổ chức',
+  bodyKindHint: 'Quyết định việc người dự thay có thể được biểu quyết thay hay không.',
+  bodyKind_public: 'Cơ quan, tổ chức công',
+  bodyKind_private: 'Doanh nghiệp, hội, tổ chức tư nhân',
+  secretaryApproves: 'Thư ký cũng được duyệt cử người dự thay',
+  substitutesVote: 'Người dự thay được biểu quyết thay',
+  substitutesVoteHint: 'Chỉ khi quy chế của tổ chức cho phép; áp dụng cho các đề nghị duyệt từ nay.',
   wrong_quorum: 'Tỷ lệ phải từ 1/1000 đến 1, bằng số nguyên.',
 
   addItem: 'Thêm nội dung',

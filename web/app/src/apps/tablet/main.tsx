@@ -1,6 +1,7 @@
 import { boot } from '../../boot';
 import { watchBallots } from '../../features/vote/cast';
 import { tellResults } from '../../features/vote/tell';
+import { bringAll } from '../../features/desk/later';
 import { fetchAhead } from '../../features/docs/ahead';
 import { keepPlace, watchRight } from '../../features/present/reader';
 import { stayAwake, vibrate } from '../../core/attention';
@@ -19,3 +20,4 @@ stayAwake(() => meeting.peek()?.phase === 'in_session');
 registerWorker();
 fetchAhead();
 boot(<Tablet />);
+bringAll();

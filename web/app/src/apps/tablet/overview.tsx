@@ -4,6 +4,7 @@ import type { MeetingValue } from '../../core/protocol.gen';
 import { t } from '../../locale';
 import { AgendaList } from '../../features/agenda/agenda';
 import { CheckInCard } from '../../features/attend/check-in';
+import { later } from '../../features/desk/later';
 import { keptDocuments } from '../../features/docs/ahead';
 import { ReturnPill } from '../../features/present/controls';
 import { openDocument, presented } from '../../features/present/reader';
@@ -12,6 +13,8 @@ import { LetterList } from '../../features/vote/letters';
 import { calendarIcon, checkIcon, coffeeIcon, downloadIcon, Icon, mapPinIcon, userIcon } from '../../ui/icons';
 import { Countdown } from '../../ui/timer';
 import { read, show } from './view';
+
+const OwnSubstitute = later(async () => (await import('../../features/substitute/own')).OwnSubstitute, true);
 
 /** The meeting as a whole: when and where, what is asked of me now, the agenda with its papers. */
 export function Overview() {
@@ -23,6 +26,7 @@ export function Overview() {
         <MeetingCard now={now} />
         {now.phase === 'paused' && <Break now={now} />}
         <CheckInCard />
+        <OwnSubstitute />
         <LetterList />
         {presented.value && (
           <div>

@@ -11,9 +11,9 @@ const parts: (() => Promise<unknown>)[] = [];
 
 /**
  * A component that is no part of the first load. It comes with its first use, or with `bringAll` once there is time;
- * a lost line is waited out.
+ * a lost line is waited out. A quiet one takes no place until it is there.
  */
-export function later<P extends object>(load: () => Promise<ComponentType<P>>): (props: P) => ComponentChild {
+export function later<P extends object>(load: () => Promise<ComponentType<P>>, quiet = false): (props: P) => ComponentChild {
   let held: ComponentType<P> | undefined;
   const bring = async (): Promise<void> => {
     held ??= await load();
@@ -40,6 +40,7 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
       };
     }, [there]);
     const Part = held;
+    if (!Part && quiet) return null;
     return Part ? <Part {...props} /> : <EmptyState icon={hourglassIcon} title={t('loading')} />;
   };
 }

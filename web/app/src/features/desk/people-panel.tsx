@@ -12,6 +12,7 @@ import { Segments, TextField } from '../../ui/field';
 import { Icon, micIcon, micOffIcon, presentationIcon, searchIcon, undo2Icon } from '../../ui/icons';
 import { Avatar, EmptyState, Pill, Row } from '../../ui/parts';
 import { placeOf } from '../people/names';
+import { SubstituteButton } from '../substitute/for';
 import { HoldButton } from './microphones';
 import { Presence } from './presence';
 import { ProxyButton, VoteLines } from './proxy';
@@ -114,6 +115,7 @@ export function PersonDialog(props: { one: PersonValue; onClose: () => void; chi
         <PresenterButton one={one} />
         <HoldButton person={one.id} />
         <ProxyButton one={one} />
+        <SubstituteButton one={one} />
       </div>
       {children}
     </Dialog>
