@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -368,11 +369,17 @@ func finishSection(lines []string, stereo, noDTX map[string]bool) {
 			receives = true
 		}
 	}
-	if opus == "" || !receives {
+	if opus == "" {
 		return
 	}
+	nack := "a=rtcp-fb:" + opus + " nack"
+	repairs := slices.Contains(lines, nack)
 	for i, l := range lines {
-		if !strings.HasPrefix(l, "a=fmtp:"+opus+" ") {
+		// Browsers do not offer to ask for lost audio again, but do when they are answered so.
+		if !repairs && strings.HasPrefix(l, "a=rtpmap:"+opus+" ") {
+			lines[i] = l + "\r\n" + nack
+		}
+		if !receives || !strings.HasPrefix(l, "a=fmtp:"+opus+" ") {
 			continue
 		}
 		if !noDTX[mid] && !strings.Contains(l, "usedtx") {

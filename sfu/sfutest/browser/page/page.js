@@ -98,6 +98,14 @@ async function cipher() {
   return "";
 }
 
+// remoteAudio is the server's description of the audio it sends, or is sent.
+function remoteAudio(direction) {
+  const m = room.engine.pcManager;
+  const texts = [m.publisher, m.subscriber].map((t) => (t?.getRemoteDescription?.() ?? t?.pc?.remoteDescription)?.sdp ?? "");
+  const sections = texts.flatMap((sdp) => sdp.split("\r\nm=")).filter((x) => x.startsWith("audio"));
+  return sections.filter((x) => x.includes("\r\na=" + direction)).join("\n");
+}
+
 // outbound lists the layers sent, by rid.
 async function outbound() {
   const out = {};
@@ -122,7 +130,7 @@ const animate = () => { clock.textContent = String(performance.now()); requestAn
 animate();
 
 window.lk = {
-  join, codec, hum, resize, texts, inbound, from, cipher, outbound, shareScreen, local, Track, RoomEvent, ParticipantEvent,
+  join, codec, hum, resize, texts, inbound, from, cipher, outbound, remoteAudio, shareScreen, local, Track, RoomEvent, ParticipantEvent,
   get room() { return room; },
   events, count: (name) => events.filter((e) => e.name === name).length,
   settle: () => events.splice(0),
