@@ -24,6 +24,9 @@ type Config struct {
 	ICEServers []ICEServer `yaml:"ice_servers"`
 	// MaxParticipants bounds one room; 0 means no bound.
 	MaxParticipants int `yaml:"max_participants"`
+	// AudioLoudest is how many microphones of a room are forwarded at once, the loudest; 0 for all. It matters
+	// while more are open. Whoever is kept (see Server.Keep) is forwarded besides.
+	AudioLoudest int `yaml:"audio_loudest"`
 	// AutoCreate makes a room when the first participant joins it.
 	AutoCreate bool `yaml:"auto_create"`
 	// EmptyTimeout ends a room nobody ever joined; DepartureTimeout one that everybody left.
@@ -42,10 +45,15 @@ type ICEServer struct {
 	Credential string   `yaml:"credential"`
 }
 
+// loudest is more voices than anybody can tell apart, and what a cheap tablet still decodes: in a meeting whose
+// microphones are shut until their owners speak nobody is ever left out, and a large room whose microphones are
+// all open costs everybody this much and not more.
+const loudest = 32
+
 // Default is a server for one closed network.
 func Default() Config {
 	return Config{
-		UDPPort: 7882, TCPPort: 7881, AutoCreate: true,
+		UDPPort: 7882, TCPPort: 7881, AudioLoudest: loudest, AutoCreate: true,
 		EmptyTimeout: 5 * time.Minute, DepartureTimeout: 20 * time.Second,
 	}
 }
@@ -74,6 +82,9 @@ func (c Config) Validate() error {
 	}
 	if c.MaxParticipants < 0 {
 		return fmt.Errorf("max_participants: %d is negative", c.MaxParticipants)
+	}
+	if c.AudioLoudest < 0 {
+		return fmt.Errorf("audio_loudest: %d is negative", c.AudioLoudest)
 	}
 	if c.EmptyTimeout < 0 || c.DepartureTimeout < 0 {
 		return fmt.Errorf("empty_timeout, departure_timeout: must not be negative")

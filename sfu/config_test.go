@@ -25,6 +25,7 @@ func TestConfig(t *testing.T) {
 		{"external name", func(c *Config) { c.ExternalAddresses = []string{"example.org"} }, "external_addresses"},
 		{"ice server without urls", func(c *Config) { c.ICEServers = []ICEServer{{Username: "u"}} }, "ice_servers"},
 		{"participants", func(c *Config) { c.MaxParticipants = -1 }, "max_participants"},
+		{"loudest", func(c *Config) { c.AudioLoudest = -1 }, "audio_loudest"},
 		{"timeouts", func(c *Config) { c.EmptyTimeout = -time.Second }, "empty_timeout"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

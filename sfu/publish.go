@@ -139,7 +139,7 @@ func (p *Participant) goLive(t *publication, codec webrtc.RTPCodecCapability) {
 		trailer = p.room.trailer
 	}
 	up := media.NewUpTrack(media.UpConfig{
-		Kind: kind, Codec: codec, Back: p.pub, OnLevel: t.loudest.set,
+		Kind: kind, Codec: codec, Back: p.pub, OnLevel: t.loudest.set, Stage: p.room.voices.stageFor(t),
 		Slow: t.source == livekit.TrackSource_SCREEN_SHARE, Trailer: trailer, Loops: p.loops,
 	})
 	p.mu.Lock()
@@ -152,6 +152,7 @@ func (p *Participant) goLive(t *publication, codec webrtc.RTPCodecCapability) {
 	held := p.held && t.isMicrophone()
 	p.mu.Unlock()
 	up.SetMuted(muted || held)
+	p.room.voices.settle(p.identity, up)
 	if old != nil {
 		for _, tap := range t.tapped() {
 			tap.follow(up)

@@ -46,6 +46,7 @@ type Room struct {
 	// stop ends run
 	stop     chan struct{}
 	speakers speakers
+	voices   voices
 	data     dataRoom
 }
 
@@ -66,6 +67,7 @@ func newRoom(s *Server, name string, config *livekit.CreateRoomRequest) *Room {
 		DepartureTimeout: uint32(s.cfg.DepartureTimeout.Seconds()), MaxParticipants: uint32(s.cfg.MaxParticipants),
 		CreationTime: now.Unix(), CreationTimeMs: now.UnixMilli(), EnabledCodecs: enabledCodecs(),
 	}
+	r.voices = newVoices(s.cfg.AudioLoudest)
 	r.configure(config)
 	return r
 }

@@ -18,6 +18,9 @@
 // is asked for. What is left out leaves no gap. The highest spatial layer sent ends the picture (marker).
 // Descriptors pass untouched: Chromium decodes without being told that fewer decode targets are active.
 //
+// Of a room's microphones a Stage lets the loudest few through, before they reach a writer: what a layer does not
+// pass on costs nothing, and its silence is a break after which numbers go on without a gap.
+//
 // budget: more than twelve files, one for each concern of a packet's way.
 //
 // Invariants:

@@ -79,7 +79,7 @@ type binding struct {
 type out struct {
 	seqs      rtp.SeqMap
 	lastLayer int8
-	muteEpoch uint32
+	epoch     uint32
 	asked     time.Time
 
 	timestamp   uint32 // last sent
@@ -265,8 +265,8 @@ func (d *DownTrack) forward(o *outlet, p *packet) bool {
 		d.current.Store(int32(noLayer))
 		return false
 	}
-	if epoch := d.up.muteEpoch.Load(); epoch != d.muteEpoch {
-		d.muteEpoch = epoch
+	if epoch := d.up.epoch.Load(); epoch != d.epoch {
+		d.epoch = epoch
 		current = noLayer
 	}
 	if p.layer != current {

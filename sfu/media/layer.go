@@ -115,10 +115,7 @@ func (l *layer) receive(b []byte, rtx bool, now time.Time) {
 	l.packets.Add(1)
 	l.bytes.Add(uint64(len(b)))
 	l.feedback(now)
-	if l.levelID != 0 && !l.up.muted.Load() {
-		l.observeLevel(&h, now)
-	}
-	if l.up.muted.Load() {
+	if l.up.muted.Load() || !l.listen(&h, now) {
 		return
 	}
 	if len(h.Payload) == 0 { // padding: its number must not become a gap
@@ -142,14 +139,28 @@ func (l *layer) receive(b []byte, rtx bool, now time.Time) {
 	}
 }
 
-func (l *layer) observeLevel(h *rtp.Header, now time.Time) {
+// listen reads how loud a packet is (RFC 6464). False when it is not among those to be forwarded.
+func (l *layer) listen(h *rtp.Header, now time.Time) bool {
 	ext := h.Extension(l.levelID)
-	if len(ext) == 0 || l.up.onLevel == nil {
-		return
+	if len(ext) == 0 {
+		return true
 	}
-	if loudness, complete := l.levels.Observe(ext[0]&0x7F, now); complete {
-		l.up.onLevel(loudness)
+	level := ext[0] & 0x7F
+	if l.up.onLevel != nil {
+		if loudness, complete := l.levels.Observe(level, now); complete {
+			l.up.onLevel(loudness)
+		}
 	}
+	g := &l.up.gate
+	if g.stage == nil {
+		return true
+	}
+	passes := g.passes(l.up, level, now)
+	if passes && g.closed {
+		l.up.epoch.Add(1) // numbers go on where they stopped
+	}
+	g.closed = !passes
+	return passes
 }
 
 // alive marks the layer as sending, and the silent among its fellows as stopped.

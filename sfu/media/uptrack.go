@@ -37,8 +37,9 @@ type UpTrack struct {
 	layers    [Layers]atomic.Pointer[layer]
 	available atomic.Uint32
 	muted     atomic.Bool
-	muteEpoch atomic.Uint32 // raised by every mute: what follows needs a key frame
+	epoch     atomic.Uint32 // raised by every break: what follows must begin anew, with a key frame
 	writers   atomic.Pointer[[]*writer]
+	gate      gate
 
 	mu     sync.Mutex // guards closed and every change of writers
 	closed bool
@@ -58,6 +59,9 @@ type UpConfig struct {
 	OnLevel func(loudness float64)
 	// Trailer ends every frame made here of a track that is encrypted end to end; nil for others.
 	Trailer []byte
+	// Stage chooses among the room's microphones, of which the track is one; nil forwards it always. It
+	// needs the levels that publishers write with packets; who writes none is always forwarded.
+	Stage *Stage
 	// Loops counts the goroutines that read layers. They end with pion's receivers, so whoever closes the
 	// peer connection waits for them.
 	Loops *sync.WaitGroup
@@ -70,6 +74,8 @@ func NewUpTrack(c UpConfig) *UpTrack {
 		trailer: c.Trailer, loops: c.Loops,
 	}
 	t.writers.Store(&[]*writer{})
+	t.gate.stage = c.Stage
+	t.recount()
 	return t
 }
 
@@ -107,9 +113,10 @@ func (t *UpTrack) AddLayer(src Source) {
 // SetMuted stops or resumes forwarding: packets of a muted track are dropped as they come.
 func (t *UpTrack) SetMuted(muted bool) {
 	was := t.muted.Swap(muted)
+	t.recount()
 	switch {
 	case muted && !was:
-		t.muteEpoch.Add(1)
+		t.epoch.Add(1)
 		t.dispatch(item{kind: itemBlank, left: blankFrames})
 	case !muted && was:
 		t.RequestKeyFrames()
@@ -189,6 +196,9 @@ func (t *UpTrack) Close() {
 	t.mu.Unlock()
 	for _, w := range list {
 		w.stop()
+	}
+	if t.recount(); t.gate.stage != nil {
+		t.gate.stage.leave(t)
 	}
 }
 
