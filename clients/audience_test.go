@@ -187,3 +187,47 @@ func TestVoting(t *testing.T) {
 		}
 	}
 }
+
+// TestLinkedRoundsAreWithheld: until the last of the group is counted nobody is told what came of any of them, the desk
+// included, and then everybody at once.
+func TestLinkedRoundsAreWithheld(t *testing.T) {
+	h := open(t, nil, roomtest.Delegates(3), roomtest.Screens(1), roomtest.Notary())
+	chair, secretary, screen, voter := h.sits(roomtest.Chair), h.sits(roomtest.Secretary), h.sits(h.Screens[0]), h.sits(h.Delegates[0])
+	everybody := []*clientstest.Tablet{chair, secretary, screen, voter}
+	group := map[string]any{"group": "nhom-1"}
+	first, firstHash := h.OpenRound("Ông A?", 0, group)
+	second, secondHash := h.OpenRound("Bà B?", 0, group)
+	for _, id := range h.Delegates {
+		h.Do(id, "ballot.cast", roomtest.Cast(first, firstHash, "yes"))
+		h.Do(id, "ballot.cast", roomtest.Cast(second, secondHash, "no"))
+	}
+	value := func(p *clientstest.Picture, id rooms.BallotID) clients.BallotValue {
+		v, _ := clientstest.Get[clients.BallotValue](p, "ballot/"+string(id))
+		return v
+	}
+	h.CloseBallot(first)
+	for i, tablet := range everybody {
+		tablet.Expect(t, "that it is counted and withheld", func(p *clientstest.Picture) bool {
+			return value(p, first).State == rooms.BallotIsClosed && value(p, first).Withheld
+		})
+		if v := value(tablet.Picture(), first); v.Tally != nil || v.Marks != nil || v.Hands != nil {
+			t.Errorf("%d is told what came of it: %+v", i, v)
+		}
+	}
+	chair.Refused(t, "ballot.declare", map[string]any{"ballot": first}, "ballot_withheld")
+	h.CloseBallot(second)
+	for _, tablet := range everybody[:2] {
+		tablet.Expect(t, "both counts, for the desk", func(p *clientstest.Picture) bool {
+			return value(p, first).Tally != nil && value(p, second).Tally != nil && !value(p, first).Withheld
+		})
+	}
+	if value(screen.Picture(), first).Tally != nil || value(voter.Picture(), second).Tally != nil {
+		t.Error("a result is told that was not declared")
+	}
+	chair.Must(t, "ballot.declare", map[string]any{"ballot": second})
+	for _, tablet := range everybody {
+		tablet.Expect(t, "both results", func(p *clientstest.Picture) bool {
+			return value(p, first).State == rooms.BallotIsPublic && value(p, first).Tally.Counts["yes"] == 3 && value(p, second).Tally.Counts["no"] == 3
+		})
+	}
+}

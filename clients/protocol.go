@@ -283,11 +283,15 @@ type (
 		Round      int               `json:"round"`
 		Supersedes rooms.BallotID    `json:"supersedes,omitempty"`
 		Follows    rooms.BallotID    `json:"follows,omitempty"`
-		State      rooms.BallotState `json:"state"`
-		Hash       string            `json:"hash,omitempty"`
-		Electors   int               `json:"electors"`
-		Seats      int               `json:"seats,omitempty"`
-		Recorded   int               `json:"recorded"`
+		// Group is of rounds that are declared together. While one of them is not counted the others are Withheld: nobody,
+		// the desk included, is told what came of them.
+		Group    rooms.GroupID     `json:"group,omitempty"`
+		Withheld bool              `json:"withheld,omitempty"`
+		State    rooms.BallotState `json:"state"`
+		Hash     string            `json:"hash,omitempty"`
+		Electors int               `json:"electors"`
+		Seats    int               `json:"seats,omitempty"`
+		Recorded int               `json:"recorded"`
 		// Key is what ballots of a secret round are sealed to: P-256, uncompressed, base64.
 		Key       []byte        `json:"key,omitempty"`
 		Tellers   []TellerValue `json:"tellers,omitempty"`

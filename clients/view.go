@@ -114,7 +114,7 @@ func value(s *rooms.State, w who, t rooms.Topic) any {
 // ballotFor is a ballot as far as it is for the audience: what is being prepared is for the desk alone.
 func ballotFor(s *rooms.State, w who, id rooms.BallotID) any {
 	if b := s.Ballots[id]; b != nil && (w == desk || b.State != rooms.BallotReady) {
-		return ballotValue(b, w)
+		return ballotValue(s, b, w)
 	}
 	return nil
 }

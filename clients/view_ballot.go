@@ -8,20 +8,20 @@ import (
 	"dienhong/rooms"
 )
 
-func ballotValue(b *rooms.Ballot, w who) BallotValue {
+func ballotValue(s *rooms.State, b *rooms.Ballot, w who) BallotValue {
 	v := BallotValue{
 		ID: b.ID, Item: b.Item, Question: b.Question, Document: b.Document, Round: b.Round, Supersedes: b.Supersedes,
 		Follows: b.Follows, State: b.State, Hash: b.Hash, Electors: len(b.Electors), Seats: b.Seats, Recorded: len(b.Cast),
 		Key: b.Key, Threshold: b.Threshold, Opened: b.Opened, Closes: b.Closes, Until: b.Until, Closed: b.Closed,
 		Declared: b.Declared, Reminded: b.Reminded, Voided: b.Voided, VoidedBy: b.VoidedBy, Reason: b.Reason,
-		Checkpoint: b.Checkpoint,
+		Checkpoint: b.Checkpoint, Group: b.Group, Withheld: s.Withheld(b),
 	}
 	for _, t := range b.Tellers {
 		_, entered := b.Entered[t.Person]
 		v.Tellers = append(v.Tellers, TellerValue{Person: t.Person, Ready: len(t.Public) > 0, Entered: entered})
 	}
 	declared := !b.Declared.IsZero() // and perhaps voided since: what was public stays so
-	if w == desk || declared {
+	if w == desk && !v.Withheld || declared {
 		v.Tally, v.Hands = b.Tally, b.Hands
 	}
 	if b.Question.Secrecy == ballot.Live || b.Question.Secrecy == ballot.Named && declared {
@@ -43,7 +43,11 @@ func marksOf(b *rooms.Ballot) map[rooms.PersonID]ballot.Marks {
 
 // forDesk adds who has not voted, and how: never what.
 func (v *BallotValue) forDesk(b *rooms.Ballot) {
-	v.Warnings = b.Warnings()
+	if v.Withheld {
+		v.Warnings = ballot.Guard(b.Question, b.Electors, nil)
+	} else {
+		v.Warnings = b.Warnings()
+	}
 	if b.Running() || b.State == rooms.BallotCounting || b.State == rooms.BallotIsClosed {
 		v.NotVoted = b.NotVoted()
 	}

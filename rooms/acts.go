@@ -91,7 +91,7 @@ func (e BallotPrepared) acts(*State, Happening) []ledger.Act {
 	a := act(ledger.KindPrepare, e.Ballot)
 	a.Prepare = &ledger.Prepare{
 		Question: e.Question, Item: string(e.Item), Document: string(e.Document), File: e.File, Round: e.Round,
-		Supersedes: string(e.Supersedes), Follows: string(e.Follows),
+		Supersedes: string(e.Supersedes), Follows: string(e.Follows), Group: string(e.Group),
 	}
 	return one(a)
 }

@@ -37,6 +37,7 @@
 //   - A sealed ballot is never known together with its elector: envelopes are opened once, after closing, all at once,
 //     papers get random ids and lie in the order of these, and the key is destroyed when that is durable. The key is in
 //     no event, snapshot or backup; without it the envelopes in the journal tell nothing.
+//   - Rounds of a group are declared in one act, and until the last is counted nobody is told what came of any (Withheld).
 //   - Every act on a ballot is a leaf of the log of votes (acts.go), which follows from the journal alone.
 //   - A decision changes nothing but the keys and shares of secret rounds (Turn.Seals, Turn.Shares), neither of which is
 //     part of what is true: a key whose opening was not committed is destroyed when the room is taken again.
@@ -60,6 +61,6 @@
 //	command, event, journal,
 //	epoch, seq               asked, happened, written, ordering
 //
-// budget: 40 files, for each concern of a meeting (attendance, floor, paging, voting …) is one file with its commands,
+// budget: 41 files, for each concern of a meeting (attendance, floor, paging, voting …) is one file with its commands,
 // events and decisions, and they share one state.
 package rooms

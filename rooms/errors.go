@@ -49,6 +49,8 @@ var (
 	ErrNobody     = &Error{"floor_nobody", "nobody is speaking"}
 
 	ErrBallotOpen     = &Error{"ballot_open", "a ballot is open"}
+	ErrGroupLive      = &Error{"ballot_group_live", "a round that is shown at once cannot be declared together with others"}
+	ErrWithheld       = &Error{"ballot_withheld", "another round of the group is not counted yet; until then nothing is told"}
 	ErrBallotState    = &Error{"ballot_wrong_state", "the ballot is not in a state that allows this"}
 	ErrBallotClosed   = &Error{"ballot_closed", "the ballot is closed"}
 	ErrBallotChanged  = &Error{"ballot_changed", "the ballot shown is not the one that was opened"}

@@ -313,6 +313,9 @@ func (e MeetingMovedOn) apply(s *State, h Happening) {
 		m.Breaks, m.BackAt = append(m.Breaks, Break{Start: h.At}), e.BackAt
 		s.endSpeech(h.At)
 	case Closed:
+		for _, b := range s.Ballots {
+			s.touchGroup(b.Group)
+		}
 		m.Closed = h.At
 		s.windUp(h.At)
 	case Draft, Scheduled, CheckInOpen:

@@ -34,7 +34,7 @@ const Grace = 3 * time.Second
 // Ballot is one round of voting. Who chose what is part of the record of a named one once it is declared; a sealed one
 // knows it at no time.
 //
-// budget: a ballot's life in one place, 36 fields, reads better than many structs that only make sense together.
+// budget: a ballot's life in one place, 37 fields, reads better than many structs that only make sense together.
 type Ballot struct {
 	ID       BallotID          `json:"id"`
 	Item     agenda.ItemID     `json:"item"`
@@ -47,6 +47,8 @@ type Ballot struct {
 	Round      int      `json:"round"`
 	Supersedes BallotID `json:"supersedes,omitempty"`
 	Follows    BallotID `json:"follows,omitempty"`
+	// Group links it with rounds that are declared together.
+	Group GroupID `json:"group,omitempty"`
 	// Tellers count paper and hands, and hold the parts of a split key, of which Threshold open the ballots.
 	Tellers   []Teller `json:"tellers,omitempty"`
 	Threshold int      `json:"threshold,omitempty"`

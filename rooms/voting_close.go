@@ -21,7 +21,8 @@ type (
 	CloseBallot struct {
 		Ballot BallotID `json:"ballot"`
 	}
-	// DeclareBallot makes the result public.
+	// DeclareBallot makes the result public, and with it the results of all that are linked with the ballot. It fails with
+	// ErrWithheld while one of them is not counted.
 	DeclareBallot struct {
 		Ballot BallotID `json:"ballot"`
 	}
@@ -198,12 +199,19 @@ func (c DeclareBallot) decide(s *State, t Turn) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
-	if b.State != BallotIsClosed {
-		return Decision{}, ErrBallotState
+	events, err := s.declares(b)
+	if err != nil {
+		return Decision{}, err
 	}
-	declared := BallotDeclared{Ballot: c.Ballot}
-	declared.Checkpoint, err = s.sign(t, declared)
-	return decided(declared), err
+	for i, event := range events {
+		if declared, is := event.(BallotDeclared); is {
+			if declared.Checkpoint, err = s.sign(t, events[:i+1]...); err != nil {
+				return Decision{}, err
+			}
+			events[i] = declared
+		}
+	}
+	return decided(events...), nil
 }
 
 func (c VoidBallot) decide(s *State, _ Turn) (Decision, error) {

@@ -20,6 +20,7 @@ type (
 		Round      int               `json:"round"`
 		Supersedes BallotID          `json:"supersedes,omitempty"`
 		Follows    BallotID          `json:"follows,omitempty"`
+		Group      GroupID           `json:"group,omitempty"`
 		Tellers    []Teller          `json:"tellers,omitempty"`
 		Threshold  int               `json:"threshold,omitempty"`
 	}
@@ -128,13 +129,15 @@ type (
 func (e BallotPrepared) apply(s *State, _ Happening) {
 	s.Ballots[e.Ballot] = &Ballot{
 		ID: e.Ballot, Item: e.Item, Question: e.Question, Document: e.Document, File: e.File, Round: e.Round,
-		Supersedes: e.Supersedes, Follows: e.Follows, Tellers: slices.Clone(e.Tellers), Threshold: e.Threshold, State: BallotReady,
+		Supersedes: e.Supersedes, Follows: e.Follows, Group: e.Group, Tellers: slices.Clone(e.Tellers), Threshold: e.Threshold, State: BallotReady,
 	}
 	s.BallotOrder = append(s.BallotOrder, e.Ballot)
 	s.touch(TopicBallot, string(e.Ballot))
+	s.touchGroup(e.Group)
 }
 
 func (e BallotDiscarded) apply(s *State, _ Happening) {
+	s.touchGroup(s.Ballots[e.Ballot].Group)
 	delete(s.Ballots, e.Ballot)
 	s.BallotOrder = slices.DeleteFunc(s.BallotOrder, func(id BallotID) bool { return id == e.Ballot })
 	s.touch(TopicBallot, string(e.Ballot))
@@ -269,6 +272,7 @@ func (e BallotHandsCounted) apply(s *State, h Happening) {
 func (e BallotClosed) apply(s *State, _ Happening) {
 	b := s.change(e.Ballot)
 	b.State, b.Tally, b.Checkpoint = BallotIsClosed, &e.Tally, e.Checkpoint
+	s.touchGroup(b.Group)
 }
 
 func (e BallotDeclared) apply(s *State, h Happening) {
@@ -283,6 +287,7 @@ func (e BallotVoided) apply(s *State, h Happening) {
 	b := s.change(e.Ballot)
 	b.State, b.Voided, b.VoidedBy, b.Reason = BallotIsVoid, h.At, h.Actor, e.Reason
 	b.dropEnvelopes()
+	s.touchGroup(b.Group)
 }
 
 func (e BallotReminded) apply(s *State, h Happening) { s.change(e.Ballot).Reminded = h.At }

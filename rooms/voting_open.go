@@ -63,7 +63,7 @@ func (c OpenBallot) closes(s *State, b *Ballot, t Turn) (time.Time, error) {
 	if err := s.in(InSession); err != nil {
 		return time.Time{}, err
 	}
-	if s.openBallot() != nil {
+	if !s.beside(b) {
 		return time.Time{}, ErrBallotOpen
 	}
 	if c.Seconds < 0 || c.Seconds > 3600 || !c.Deadline.IsZero() {
@@ -178,7 +178,7 @@ func (c FallBack) decide(s *State, t Turn) (Decision, error) {
 	if !b.Running() && b.State != BallotCounting || b.Question.Method == ballot.Letters {
 		return Decision{}, ErrBallotState
 	}
-	if other := s.openBallot(); other != nil && other != b {
+	if !s.beside(b) {
 		return Decision{}, ErrBallotOpen
 	}
 	if c.Method != ballot.ByHands && c.Method != ballot.ByPaper {
@@ -189,7 +189,7 @@ func (c FallBack) decide(s *State, t Turn) (Decision, error) {
 	}
 	next := Ballot{
 		ID: BallotID(t.NewID()), Item: b.Item, Question: b.Question, Document: b.Document, File: b.File,
-		Round: b.Round + 1, Supersedes: b.ID,
+		Round: b.Round + 1, Supersedes: b.ID, Group: b.Group,
 	}
 	next.Question.Method, next.Question.AllowChange = c.Method, false
 	if next.Question.Secrecy == ballot.Tellers {
@@ -209,6 +209,6 @@ func (c FallBack) decide(s *State, t Turn) (Decision, error) {
 		BallotVoided{Ballot: b.ID, Reason: c.Reason},
 		BallotPrepared{
 			Ballot: next.ID, Item: next.Item, Question: next.Question, Document: next.Document, File: next.File,
-			Round: next.Round, Supersedes: next.Supersedes, Tellers: next.Tellers,
+			Round: next.Round, Supersedes: next.Supersedes, Group: next.Group, Tellers: next.Tellers,
 		}, opened), nil
 }

@@ -36,6 +36,9 @@ type (
 		// same item that left seats open, or a tie on which is voted once more.
 		Supersedes BallotID `json:"supersedes,omitempty"`
 		Follows    BallotID `json:"follows,omitempty"`
+		// Group links it with rounds that are declared together: 1 to 64 letters, digits, - and _, of the device's making. A
+		// repeat joins the group of the voided ballot by itself.
+		Group GroupID `json:"group,omitempty"`
 	}
 	// DiscardBallot drops a question that was never put.
 	DiscardBallot struct {
@@ -79,6 +82,9 @@ func (c PrepareBallot) decide(s *State, t Turn) (Decision, error) {
 		prepared.File = document.File
 	}
 	if err := c.after(s, &prepared); err != nil {
+		return Decision{}, err
+	}
+	if err := c.link(s, &prepared); err != nil {
 		return Decision{}, err
 	}
 	return answer(map[string]any{"ballot": prepared.Ballot}, prepared), nil
@@ -196,6 +202,9 @@ func (c PrepareBallot) after(s *State, prepared *BallotPrepared) error {
 	}
 	if c.Supersedes != "" && old.State != BallotIsVoid {
 		return ErrBallotState
+	}
+	if c.Follows != "" && s.Withheld(old) {
+		return ErrWithheld
 	}
 	if c.Follows != "" && !old.leavesOpen() {
 		return ErrBallotState

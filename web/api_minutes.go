@@ -200,6 +200,7 @@ func ballotOf(s *rooms.State, b *rooms.Ballot) minutes.Ballot {
 		Question: b.Question, Round: b.Round, State: minutes.BallotState(b.State), Hash: b.Hash, Opened: b.Opened, Closes: b.Closes,
 		Closed: b.Closed, Declared: b.Declared, Voided: b.Voided, Reason: b.Reason, Votes: []minutes.Vote{},
 	}
+	told.Linked = b.Group != ""
 	if before := s.Ballots[b.Supersedes]; before != nil {
 		told.Supersedes = before.Round
 	}

@@ -15,7 +15,7 @@ func (s *Server) voteRoutes() []route {
 	return []route{
 		api("GET", "/api/ballot-presets", signedIn, 200, "Templates of bodies' rules, each with its source", s.ballotPresets),
 		content("/api/meetings/{m}/votes.zip", desk, "application/zip",
-			"The log of the meeting's votes, for dienhong verify", s.exportVotes),
+			"The log of the meeting's votes, for dienhong verify", s.exportVotes, "ballot_withheld"),
 		content("/api/meetings/{m}/ballots/{ballot}/checkpoint.svg", members, "image/svg+xml",
 			"The signed head of the log of votes when the ballot was counted, as a QR code", s.checkpointPicture, "ballot_not_found"),
 	}
@@ -69,6 +69,9 @@ func (s *Server) exportVotes(c *call) error {
 	state, err := rooms.ReadLog(c.meeting, records, func(leaf []byte) { export.Acts = append(export.Acts, leaf) })
 	if err != nil {
 		return err
+	}
+	if state.Withholds() { // its acts would tell what came of rounds that are declared together
+		return rooms.ErrWithheld
 	}
 	export.Title, export.Body = state.Meeting.Title, state.Meeting.Body
 	last, err := s.Notary.Sign(ledger.Checkpoint(ledger.Origin(string(c.meeting)), state.Ledger))

@@ -58,7 +58,7 @@ var statuses = map[string]int{
 	"command_conflict": 409, "meeting_closed": 409, "wrong_phase": 409, "no_quorum": 409, "not_present": 409,
 	"too_many": 409, "page_not_showable": 409, "not_presented": 409, "document_presented": 409, "item_in_use": 409,
 	"person_in_use": 409, "exists": 409, "floor_in_queue": 409, "floor_not_in_queue": 409, "floor_nobody": 409,
-	"ballot_open": 409, "ballot_wrong_state": 409, "ballot_closed": 409, "ballot_changed": 409, "ballot_already_cast": 409,
+	"ballot_open": 409, "ballot_group_live": 400, "ballot_withheld": 409, "ballot_wrong_state": 409, "ballot_closed": 409, "ballot_changed": 409, "ballot_already_cast": 409,
 	"ballot_accounting": 409, "ballot_no_figures": 409, "ballot_on_paper": 409, "ballot_tellers_missing": 409, "ballot_no_seals": 409,
 	"ballot_key_lost": 409, "proxy_off": 409, "proxy_limit": 409, "proxy_twice": 409, "proxy_chain": 409, "substitution_wrong_state": 409,
 	"substitute_principal_present": 409, "substitute_role": 409, "substitute_twice": 409, "substitute_chain": 409, "substitute_member": 409,

@@ -53,6 +53,30 @@ func TestTheLogOfASecretVoteIsGivenOut(t *testing.T) {
 	delegate.get(g.path("/api/meetings/{m}/ballots/b9/checkpoint.svg")).is(404)
 }
 
+// TestTheLogIsWithheldWithAGroup: the acts of rounds that are declared together would tell what came of the first.
+func TestTheLogIsWithheldWithAGroup(t *testing.T) {
+	g := newRig(t, nil, roomtest.Delegates(3), roomtest.Notary())
+	group := map[string]any{"group": "nhom-1"}
+	first, hash := g.OpenRound("Ông A?", 0, group)
+	second := g.Prepare("Bà B?", group)
+	g.Do(g.Delegates[0], "ballot.cast", roomtest.Cast(first, hash, "yes"))
+	g.CloseBallot(first)
+	log := func() answer { return g.as(roomtest.Secretary).get(g.path("/api/meetings/{m}/votes.zip")) }
+	record := func() string { return g.as(roomtest.Secretary).get(g.path("/api/meetings/{m}/record")).is(200).body }
+	log().refused(409, "ballot_withheld")
+	if body := record(); strings.Contains(body, `"tally"`) {
+		t.Errorf("the record tells: %s", body)
+	}
+	g.Do(roomtest.Chair, "ballot.open", map[string]any{"ballot": second})
+	g.CloseBallot(second)
+	log().refused(409, "ballot_withheld")
+	g.Do(roomtest.Chair, "ballot.declare", map[string]any{"ballot": first})
+	files := unzip(t, log().is(200).body)
+	if n := strings.Count(files["acts.jsonl"], `"act":"declare"`); n != 2 || !strings.Contains(files["acts.jsonl"], `"group":"nhom-1"`) {
+		t.Errorf("the log holds %d declarations: %s", n, files["acts.jsonl"])
+	}
+}
+
 func unzip(t *testing.T, body string) map[string]string {
 	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader([]byte(body)), int64(len(body)))

@@ -38,6 +38,7 @@ type (
 		Round      int64    `json:"round"`
 		Supersedes string   `json:"supersedes,omitempty"`
 		Follows    string   `json:"follows,omitempty"`
+		Group      string   `json:"group,omitempty"`
 	}
 	open struct {
 		Hash      string        `json:"hash"`

@@ -66,6 +66,8 @@ func newFixture(t testing.TB) fixture {
 	f.tied(m)
 	f.letters(m)
 	f.weighted(m)
+	f.raised(m)
+	f.linked(m)
 	f.Export = export(t, m)
 	return f
 }
@@ -195,4 +197,37 @@ func (f *fixture) weighted(m *roomtest.Meeting) {
 	}
 	m.CloseBallot(b.ID)
 	m.Do(roomtest.Chair, "ballot.declare", map[string]any{"ballot": b.ID})
+}
+
+// raised is a tie of hands that the chair's own decides.
+func (f *fixture) raised(m *roomtest.Meeting) {
+	rule := ballot.Majority(ballot.Filled)
+	rule.Tie = ballot.TieChair
+	b := f.open(m, "raised", 0, map[string]any{"method": "hands", "rule": rule, "tellers": m.Delegates[:2]})
+	m.CloseBallot(b.ID)
+	f.count(m, b, map[string]any{
+		"issued": 4, "returned": 4, "counts": map[string]int{"yes": 2, "no": 2}, "chair": map[string]int{"yes": 1},
+	})
+	if got := m.State().Ballots[b.ID].Tally; !got.ByChair || got.Outcome != ballot.Passed {
+		f.t.Fatalf("raised: %+v", got)
+	}
+}
+
+// linked are three rounds that run together, of which one is voided and repeated, and that are declared in one act.
+func (f *fixture) linked(m *roomtest.Meeting) {
+	item := m.Item("linked")
+	more := map[string]any{"item": item, "group": "nhom-1"}
+	first, second := f.open(m, "linked", 0, more), f.open(m, "linked-void", 0, more)
+	for _, b := range []*rooms.Ballot{first, second} {
+		vote(m, b, m.Delegates[1], m.Delegates[1], ballot.Mark(ballot.Yes))
+		m.CloseBallot(b.ID)
+	}
+	m.Do(roomtest.Chair, "ballot.void", map[string]any{"ballot": second.ID, "reason": "Nhầm tên"})
+	third := f.open(m, "linked-again", 0, map[string]any{"item": item, "supersedes": second.ID, "secrecy": "secret"})
+	vote(m, third, m.Delegates[2], m.Delegates[2], ballot.Mark(ballot.No))
+	m.CloseBallot(third.ID)
+	m.Do(roomtest.Chair, "ballot.declare", map[string]any{"ballot": first.ID})
+	if b := m.State().Ballots[third.ID]; b.State != rooms.BallotIsPublic {
+		f.t.Fatalf("linked: the last is %s", b.State)
+	}
 }

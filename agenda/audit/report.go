@@ -117,6 +117,7 @@ const (
 	BadSealing          Code = "sealing"
 	FrozenHash          Code = "frozen_hash"
 	TwoRounds           Code = "two_rounds"
+	BadGroup            Code = "group"
 	NoElector           Code = "no_elector"
 	WrongCaster         Code = "wrong_caster"
 	DoubleBallot        Code = "double_ballot"

@@ -54,7 +54,7 @@ type round struct {
 	closes, until         time.Time
 	attending             map[string]bool
 	papers                *papers
-	destroyed             bool
+	destroyed, declared   bool
 	hands                 *hands
 }
 
@@ -103,13 +103,13 @@ var steps = map[string]func(*round, *act){
 	"papers":  (*round).unseals,
 	"hands":   (*round).handsCounted,
 	"tally":   (*round).tallied,
-	"declare": func(r *round, _ *act) { r.state = stateDeclared },
 	"void":    (*round).voids,
 	"destroy": (*round).destroys,
 }
 
 // step takes the next act of the round, or says what is wrong with it.
 func (l *log) step(r *round, a *act) {
+	l.together(r, a)
 	if !slices.Contains(stages[a.Kind], r.state) {
 		state := r.state
 		if state == stateNone {
@@ -128,8 +128,11 @@ func (l *log) step(r *round, a *act) {
 	switch a.Kind {
 	case "prepare":
 		l.prepared(r, a)
+		l.linked(r, a)
 	case "open":
 		l.opened(r, a)
+	case "declare":
+		l.declared(r, a)
 	default:
 		steps[a.Kind](r, a)
 	}
@@ -198,10 +201,15 @@ func (l *log) opened(r *round, a *act) {
 	if letters {
 		return // they run beside whatever is put in the session
 	}
-	if other := l.running; other != nil && other != r && (other.state == stateOpen || other.state == stateClosing) {
-		r.fault(a, TwoRounds, other.Ballot)
+	for other := range l.running {
+		switch {
+		case other.state != stateOpen && other.state != stateClosing:
+			delete(l.running, other)
+		case other != r && (r.prepare.Group == "" || other.prepare.Group != r.prepare.Group):
+			r.fault(a, TwoRounds, other.Ballot)
+		}
 	}
-	l.running = r
+	l.running[r] = struct{}{}
 }
 
 // electorate looks at the rights to vote: each person once, with a weight, and one caster who passes nothing on.

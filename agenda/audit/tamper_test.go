@@ -151,6 +151,23 @@ func orderForgeries() []forgery {
 				a.put(a.at("further", "close", 0), act)
 			}
 		}},
+		{"declared before the others of its group", "linked", audit.BadGroup, func(a *acted) {
+			act := *a.of("linked", "declare")
+			a.drop(a.at("linked", "declare", 0))
+			a.put(a.at("linked-again", "close", 0), act)
+		}},
+		{"declared without the others of its group", "linked-again", audit.BadGroup, func(a *acted) { a.drop(a.at("linked-again", "declare", 0)) }},
+		{"joined a group that is declared", "named", audit.BadGroup, func(a *acted) {
+			for _, kind := range []ledger.Kind{"open", "cast", "cast", "cast", "cast", "cast", "remove", "extend", "closing", "close", "late", "tally", "declare"} {
+				a.drop(a.at("named", kind, 0))
+			}
+			act := *a.of("named", "prepare")
+			a.drop(a.at("named", "prepare", 0))
+			act.Prepare.Group = "nhom-1"
+			a.all = append(a.all, act)
+		}},
+		{"shown at once, in a group", "linked", audit.BadGroup, func(a *acted) { a.of("linked", "prepare").Prepare.Question.Secrecy = "live" }},
+		{"repeated outside its group", "linked-again", audit.BadGroup, func(a *acted) { a.of("linked-again", "prepare").Prepare.Group = "" }},
 		{"the key kept", "secret", audit.KeyKept, func(a *acted) { a.drop(a.at("secret", "destroy", 0)) }},
 		{"the key of a voided round kept", "void", audit.KeyKept, func(a *acted) { a.drop(a.at("void", "destroy", 0)) }},
 		{"voided and counted", "void", audit.ActOrder, func(a *acted) {
@@ -180,6 +197,13 @@ func countForgeries() []forgery {
 		{"a figure for an option that is none", "election", audit.TallyFigure, tally("election", func(t *ballot.Tally) { t.Counts["x"] = 0 })},
 		{"a wrong quorum", "tied", audit.TallyFigure, tally("tied", func(t *ballot.Tally) { t.QuorumNeeded = 1 })},
 		{"the chair did not vote so", "tied", audit.TallyFigure, func(a *acted) { a.of("tied", "tally").Tally.Chair = "delegate-2" }},
+		{"the chair's hand was for the other side", "raised", audit.WrongChair, func(a *acted) { a.of("raised", "tally").Tally.Side = ballot.Mark(ballot.No) }},
+		{"the chair's hand is not told", "raised", audit.WrongChair, func(a *acted) { a.of("raised", "tally").Tally.Side = nil }},
+		{"the chair's hand is passed over", "raised", audit.TallyFigure, func(a *acted) {
+			t := a.of("raised", "tally").Tally
+			t.Side, t.Chair, t.Tally.Outcome, t.Tally.ByChair = nil, "", ballot.Tied, false
+		}},
+		{"a chair's hand that nobody counted", "raised", audit.HandsFigures, func(a *acted) { a.of("raised", "hands").Hands.Count.Chair = ballot.Mark(ballot.Abstain) }},
 		{"the chair is nobody", "tied", audit.WrongChair, func(a *acted) { a.of("tied", "tally").Tally.Chair = "" }},
 		{"the chair by a proxy", "tied", audit.WrongChair, func(a *acted) { a.of("tied", "tally").Tally.Chair = "delegate-6" }},
 		{"more papers than envelopes", "secret", audit.PapersNumber, papers("secret", func(p *ledger.Papers) {

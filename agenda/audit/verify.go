@@ -42,7 +42,7 @@ func Verify(file io.ReaderAt, size int64, o Options) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("verify: %w", err)
 	}
-	l := &log{rounds: map[string]*round{}, successors: map[string]*round{}, since: map[*round]int64{}}
+	l := &log{rounds: map[string]*round{}, successors: map[string]*round{}, since: map[*round]int64{}, running: map[*round]struct{}{}, groups: map[string]*group{}}
 	l.report, err = readMeeting(files[meetingFile])
 	if err != nil {
 		return nil, fmt.Errorf("verify: %w", err)
@@ -146,7 +146,9 @@ type log struct {
 	report     *Report
 	rounds     map[string]*round
 	successors map[string]*round
-	running    *round
+	running    map[*round]struct{}
+	groups     map[string]*group
+	due        *round // to be declared by the next act
 	tree       tree
 	// notes are the checkpoints that are signed well, by size; largest is the size of the last of the file's own.
 	notes   map[int64][]checkpoint
@@ -330,6 +332,9 @@ func (l *log) finish() {
 		for r, first := range l.since {
 			r.Faults.add(first, CheckpointShort, "%d < %d", l.largest, l.tree.size)
 		}
+	}
+	if l.due != nil && l.due.state == stateClosed {
+		l.due.Faults.add(-1, BadGroup, "%s", l.due.prepare.Group)
 	}
 	for _, r := range l.rounds {
 		if r.state != stateDiscarded && r.awaitsDestroy() {

@@ -19,6 +19,7 @@ var words = map[Code][2]string{
 	BadElectorate:       {"danh sách người có quyền biểu quyết không hợp lệ", "the electorate cannot be"},
 	BadSealing:          {"khóa niêm phong hoặc ban kiểm phiếu không hợp lệ", "the sealing key or the tellers are not right"},
 	FrozenHash:          {"mã băm nội dung đóng băng không khớp: câu hỏi, quy tắc hoặc người có quyền biểu quyết đã bị đổi", "the frozen hash differs: question, rule or electorate were changed"},
+	BadGroup:            {"các lượt liên kết không được công bố cùng một lúc", "linked rounds are not declared together"},
 	TwoRounds:           {"hai lượt biểu quyết cùng mở một lúc", "two rounds run at the same time"},
 	NoElector:           {"người này không có quyền biểu quyết ở lượt này", "not an elector of this round"},
 	WrongCaster:         {"phiếu do người không được quyền bỏ gửi", "cast by somebody who may not"},

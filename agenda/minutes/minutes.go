@@ -149,16 +149,18 @@ const (
 
 // Ballot is one round on one question.
 //
-// budget: 22 fields; a round is told as one piece.
+// budget: 23 fields; a round is told as one piece.
 type Ballot struct {
 	Question ballot.Question `json:"question"`
 	Document string          `json:"document,omitempty"`
 	Round    int             `json:"round"`
 	// Supersedes is the number of the voided round that this one repeats, Follows that of the election whose open seats it
 	// fills; 0 for none.
-	Supersedes int         `json:"supersedes,omitempty"`
-	Follows    int         `json:"follows,omitempty"`
-	State      BallotState `json:"state"`
+	Supersedes int `json:"supersedes,omitempty"`
+	Follows    int `json:"follows,omitempty"`
+	// Linked tells that it was declared in one act with the rounds linked with it.
+	Linked bool        `json:"linked,omitempty"`
+	State  BallotState `json:"state"`
 	// Hash of what was frozen when it opened.
 	Hash     string    `json:"hash,omitempty"`
 	Opened   time.Time `json:"opened,omitzero"`

@@ -36,7 +36,7 @@ type words struct {
 	Superseding, Following, VoidedAt, VoidedBy, VoidReason, Deadline       string
 	Replies, BaseNeeded, Rank, RemovedPolicy, CheckpointQR, Weighing       string
 	Certificate, Meeting, When, ByDevices, NotReturned, AllPapers, Valid   string
-	CertificateSign, CertificateChair, AfterTie, chairSaid                 string
+	CertificateSign, CertificateChair, AfterTie, chairSaid, LinkedRounds   string
 
 	roles    map[Role]string
 	choices  map[ballot.Choice]string

@@ -73,6 +73,8 @@ type Prepare struct {
 	Round      int    `json:"round"`
 	Supersedes string `json:"supersedes,omitempty"`
 	Follows    string `json:"follows,omitempty"`
+	// Group is of rounds that are declared together, by acts that follow each other, once all of them are counted or void.
+	Group string `json:"group,omitempty"`
 }
 
 // Open is what was frozen when voting began.

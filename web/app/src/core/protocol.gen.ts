@@ -421,6 +421,12 @@ export interface PersonValue {
   reason?: string;
 }
 
+/**
+ * GroupID names rounds that are linked: put one after the other or together, and declared in one act. Until every round
+ * of the group that is not void was counted, nobody is told what came of any of them, not even the desk.
+ */
+export type GroupID = string;
+
 /** BallotState is how far a ballot has come. */
 export type BallotState = 'ready' | 'open' | 'closing' | 'counting' | 'closed' | 'declared' | 'void';
 
@@ -440,6 +446,12 @@ export interface BallotValue {
   round: number;
   supersedes?: BallotID;
   follows?: BallotID;
+  /**
+   * Group is of rounds that are declared together. While one of them is not counted the others are Withheld: nobody,
+   * the desk included, is told what came of them.
+   */
+  group?: GroupID;
+  withheld?: boolean;
   state: BallotState;
   hash?: string;
   electors: number;
@@ -749,7 +761,10 @@ export interface CloseBallot {
   ballot: BallotID;
 }
 
-/** DeclareBallot makes the result public. */
+/**
+ * DeclareBallot makes the result public, and with it the results of all that are linked with the ballot. It fails with
+ * ErrWithheld while one of them is not counted.
+ */
 export interface DeclareBallot {
   ballot: BallotID;
 }
@@ -832,6 +847,11 @@ export interface PrepareBallot {
    */
   supersedes?: BallotID;
   follows?: BallotID;
+  /**
+   * Group links it with rounds that are declared together: 1 to 64 letters, digits, - and _, of the device's making. A
+   * repeat joins the group of the voided ballot by itself.
+   */
+  group?: GroupID;
 }
 
 /** RemindBallot asks those who have not answered a letter once more. */
@@ -1141,6 +1161,7 @@ export type ErrorCode =
   | 'ballot_changed'
   | 'ballot_closed'
   | 'ballot_envelope'
+  | 'ballot_group_live'
   | 'ballot_key_lost'
   | 'ballot_marks'
   | 'ballot_no_figures'
@@ -1155,6 +1176,7 @@ export type ErrorCode =
   | 'ballot_share'
   | 'ballot_tellers_missing'
   | 'ballot_unknown_choice'
+  | 'ballot_withheld'
   | 'ballot_wrong_state'
   | 'busy'
   | 'closed'

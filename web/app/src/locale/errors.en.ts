@@ -12,6 +12,7 @@ export const errorsEn: Record<Code, string> = {
   ballot_closed: 'The vote has ended.',
   ballot_envelope:
     'The secret ballot was not sealed as it should be, so it was not taken. Reload the page and vote again.',
+  ballot_group_live: 'A round that is shown at once cannot be declared with a group.',
   ballot_key_lost:
     'The key of this round is gone from the server, so the ballots cannot be opened. Void the round and vote again.',
   ballot_marks: 'The ballot is marked in a way that this form does not allow.',
@@ -28,6 +29,7 @@ export const errorsEn: Record<Code, string> = {
   ballot_tellers_missing: 'Some teller has not taken the key on their device yet.',
   ballot_unknown_choice: 'The ballot has no such choice.',
   ballot_wrong_state: 'The ballot is no longer in a state that allows this.',
+  ballot_withheld: 'Another round of the group is not closed yet: results are withheld until then.',
   busy: 'The server is busy. Try again in a moment.',
   closed: 'The service is stopping.',
   closing: 'The server is restarting. Try again in a moment.',

@@ -12,6 +12,7 @@ export const errorsVi: Record<Code, string> = {
   ballot_changed: 'Nội dung trên màn hình không còn khớp với nội dung được đưa ra biểu quyết. Hãy đọc lại rồi bỏ phiếu.',
   ballot_closed: 'Lượt biểu quyết đã kết thúc.',
   ballot_envelope: 'Phiếu kín chưa được niêm phong đúng nên không được nhận. Hãy tải lại trang rồi bỏ phiếu lại.',
+  ballot_group_live: 'Lượt công khai ngay không thể công bố cùng nhóm.',
   ballot_key_lost:
     'Khóa mở phiếu của lượt này không còn trên máy chủ nên không mở được phiếu. Hãy hủy lượt và biểu quyết lại.',
   ballot_marks: 'Phiếu được đánh dấu không đúng cách của hình thức này.',
@@ -28,6 +29,7 @@ export const errorsVi: Record<Code, string> = {
   ballot_tellers_missing: 'Còn người kiểm phiếu chưa nhận giữ khóa trên thiết bị của mình.',
   ballot_unknown_choice: 'Phiếu không có phương án này.',
   ballot_wrong_state: 'Lượt biểu quyết không còn ở trạng thái cho phép thao tác này.',
+  ballot_withheld: 'Còn lượt cùng nhóm chưa đóng: kết quả được giữ kín cho đến lúc đó.',
   busy: 'Máy chủ đang bận. Hãy thử lại sau giây lát.',
   closed: 'Dịch vụ đang dừng.',
   closing: 'Máy chủ đang khởi động lại. Hãy thử lại sau giây lát.',

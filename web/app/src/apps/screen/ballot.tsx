@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { percent } from '../../core/format';
 import type { BallotValue, Marks, Option, Question, Tally } from '../../core/protocol.gen';
+import { store } from '../../core/meeting';
 import { base, meetingID } from '../../core/session';
 import { numberOf } from '../../features/agenda/items';
 import { nameOf } from '../../features/people/names';
@@ -19,8 +20,52 @@ import { w } from './words';
 /** A ballot, from its question to its result. */
 export function BallotScene({ ballot }: { ballot: BallotValue }) {
   const { tally } = ballot;
+  const together = declaredWith(ballot);
+  if (together.length > 1) return <Results ballots={together} />;
   return ballot.state === 'declared' && tally ? <Result ballot={ballot} tally={tally} /> : <Asked ballot={ballot} />;
 }
+
+/** Those that were declared in the same act, in the order in which they were written. */
+const declaredWith = ({ group, state, declared }: BallotValue): BallotValue[] =>
+  group && state === 'declared'
+    ? store
+        .all('ballot')
+        .filter((one) => one.group === group && one.state === 'declared' && one.declared === declared)
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    : [];
+
+/** Results that are declared together: each in one line, with its figures and what was needed on which base. */
+function Results({ ballots }: { ballots: readonly BallotValue[] }) {
+  const scene = useFit();
+  return (
+    <section class="scene result-scene" ref={scene}>
+      <p class="scene-kicker">{b('together', ballots.length)}</p>
+      <div class="wall-results">
+        {ballots.map(({ id, question, tally }) => (
+          <div key={id} class="wall-together">
+            <p class="scene-facts">{question.text}</p>
+            {tally && (
+              <p class="wall-line">
+                <strong class={`wall-outcome ${tally.outcome}`}>{outcomeWords(tally)}</strong>
+                <span class="figures">
+                  {inOrder(question, tally)
+                    .slice(0, most)
+                    .map((option) => `${optionName(option)} ${figure(question, tally.counts[option.id] ?? 0)}`)
+                    .join(' · ')}
+                </span>
+              </p>
+            )}
+            {tally && <p class="scene-facts">{ruleLine(question, tally)}</p>}
+          </div>
+        ))}
+      </div>
+      {ballots.at(-1)?.checkpoint && <Checkpoint ballot={ballots.at(-1) as BallotValue} />}
+    </section>
+  );
+}
+
+/** How many options of each are told where several results share the wall. */
+const most = 6;
 
 /**
  * What is put to the vote. While it runs the wall says how many ballots are recorded, and nothing of what they say, but
@@ -53,6 +98,7 @@ function Asked({ ballot }: { ballot: BallotValue }) {
       )}
       {question.secrecy === 'live' && ballot.marks && <Names question={question} marks={ballot.marks} />}
       {question.form !== 'score' && <p class="scene-facts">{[`${ruleWords(question.rule)}.`, ...ruleMore(ballot)].join(' ')}</p>}
+      {state === 'closed' && ballot.withheld && <p class="scene-facts">{b('linked')}</p>}
       {state === 'closed' && <Checkpoint ballot={ballot} />}
     </section>
   );

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button';
 import { checkIcon, hourglassIcon, Icon, refreshCwIcon, triangleAlertIcon } from '../../ui/icons';
 import { Banner, Pill } from '../../ui/parts';
 import { nameOf, person } from '../people/names';
+import { hasWork } from '../vote/duty';
 import { TellerWork } from '../vote/teller';
 import { Answers } from './ballot-result';
 import { LateOnes, OnPaper } from './ballot-electors';
@@ -29,7 +30,7 @@ export function CountingBallot({ ballot }: { ballot: BallotValue }) {
       )}
       {awaitsCount(ballot) && <Counts ballot={ballot} />}
       {keyMissing(ballot) && <KeyMissing ballot={ballot} />}
-      <TellerWork ballot={ballot} />
+      {hasWork(ballot) && <TellerWork ballot={ballot} />}
       <OnPaper ballot={ballot} />
       <LateOnes ballot={ballot} />
       <Answers ballot={ballot} />

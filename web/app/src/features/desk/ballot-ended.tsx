@@ -12,7 +12,7 @@ import { OutcomePill } from '../vote/result';
 import { LateOnes } from './ballot-electors';
 import { BallotCard, EarlierRounds, roundWords, VoidButton, Warnings } from './ballot-parts';
 import { WholeResult } from './ballot-result';
-import { furtherRound, successor } from './ballots';
+import { furtherRound, linked, successor } from './ballots';
 import { d } from './words';
 
 interface EndedProps {
@@ -27,7 +27,7 @@ export function ClosedBallot({ ballot, all, onFurther }: EndedProps) {
   return (
     <BallotCard
       ballot={ballot}
-      state={d('waitsForDeclaration')}
+      state={ballot.withheld ? d('waitsForGroup') : d('waitsForDeclaration')}
       kind="warn"
       current
       extra={ballot.tally && <OutcomePill tally={ballot.tally} />}
@@ -35,24 +35,26 @@ export function ClosedBallot({ ballot, all, onFurther }: EndedProps) {
       <Warnings list={ballot.warnings ?? []} />
       {can('ballot.declare') && (
         <div class="desk-buttons">
-          <Declare ballot={ballot} />
+          <Declare ballot={ballot} linked={linked(all, ballot)} />
           {can('ballot.void') && meeting.value?.phase !== 'closed' && <VoidButton ballot={ballot} />}
         </div>
       )}
       <EarlierRounds ballot={ballot} />
-      <WholeResult ballot={ballot} />
+      {ballot.withheld ? <p>{d('withheld', linked(all, ballot).filter((one) => one.state !== 'closed').length)}</p> : <WholeResult ballot={ballot} />}
       <LateOnes ballot={ballot} />
       <Further ballot={ballot} all={all} onFurther={onFurther} />
-      <p class="faint">{can('ballot.declare') ? d('declareHint') : t('waitResult')}</p>
+      {!ballot.withheld && <p class="faint">{can('ballot.declare') ? d('declareHint') : t('waitResult')}</p>}
     </BallotCard>
   );
 }
 
 /** Makes the result public; what may give a secret away is asked first. */
-function Declare({ ballot }: { ballot: BallotValue }) {
+function Declare({ ballot, linked: group }: { ballot: BallotValue; linked: readonly BallotValue[] }) {
   const [busy, declare] = useAct('ballot.declare');
   const [asking, setAsking] = useState(false);
-  const warnings = ballot.warnings ?? [];
+  const due = group.filter((one) => one.state === 'closed');
+  const warnings = [...new Set((due.length > 0 ? due : [ballot]).flatMap((one) => one.warnings ?? []))];
+  const verb = due.length > 1 ? d('declareAll', due.length) : d('declare');
   const go = (): Promise<unknown> => declare({ ballot: ballot.id });
   return (
     <>
@@ -60,13 +62,13 @@ function Declare({ ballot }: { ballot: BallotValue }) {
         kind="primary"
         icon={megaphoneIcon}
         busy={busy}
-        why={offlineReason()}
+        why={ballot.withheld ? d('withheldShort') : offlineReason()}
         onClick={() => (warnings.length > 0 ? setAsking(true) : void go())}
       >
-        {busy ? t('sending') : d('declare')}
+        {busy ? t('sending') : verb}
       </Button>
       {asking && (
-        <Confirm title={d('declareTitle')} text={d('declareText')} verb={d('declare')} onConfirm={go} onClose={() => setAsking(false)}>
+        <Confirm title={d('declareTitle')} text={d('declareText')} verb={verb} onConfirm={go} onClose={() => setAsking(false)}>
           <Warnings list={warnings} />
         </Confirm>
       )}

@@ -37,6 +37,7 @@ export function BallotCard(props: {
         <Pill kind={kind}>{state}</Pill>
         {item > 0 && <span class="faint">{t('item', item)}</span>}
         {ballot.round > 1 && <span class="faint">{t('ballotRound', ballot.round)}</span>}
+        {ballot.group && <Pill>{d('linkedPill')}</Pill>}
         {extra}
       </div>
       <h3 id={heading} class="desk-question">

@@ -5,24 +5,27 @@ import { offlineReason, useAct } from '../../ui/act';
 import { Button, IconButton } from '../../ui/button';
 import { Confirm } from '../../ui/dialog';
 import { pencilIcon, trash2Icon } from '../../ui/icons';
-import { TellerWork } from '../vote/teller';
-import { KeyHolders } from './ballot-counting';
+import { hasWork } from '../vote/duty';
 import { OpenDialog } from './ballot-opening';
 import { BallotCard, EarlierRounds, RuleLines } from './ballot-parts';
 import { splitKey } from './ballots';
+import { later } from './later';
 import { d } from './words';
 
+const TellerWork = later(async () => (await import('../vote/teller')).TellerWork);
+const KeyHolders = later(async () => (await import('./ballot-counting')).KeyHolders);
+
 /** Why a question cannot be put now. */
-function openingReason(ballot: BallotValue, blocked: BallotValue | undefined): string | undefined {
+function openingReason(ballot: BallotValue, running: readonly BallotValue[]): string | undefined {
   const phase = meeting.value?.phase;
   if (ballot.question.method === 'letters') return phase === 'draft' ? d('letterAfterPublishing') : offlineReason();
   if (splitKey(ballot.question) && ballot.tellers?.some((one) => !one.ready)) return d('keysFirst');
-  if (blocked) return d('otherOpen');
+  if (running.some((one) => !ballot.group || one.group !== ballot.group)) return d('otherOpen');
   return phase === 'in_session' ? offlineReason() : d('onlyInSession');
 }
 
 /** A question that can be put. */
-export function ReadyBallot(props: { ballot: BallotValue; blocked: BallotValue | undefined; onEdit: () => void }) {
+export function ReadyBallot(props: { ballot: BallotValue; blocked: readonly BallotValue[]; onEdit: () => void }) {
   const { ballot, blocked, onEdit } = props;
   const [opening, setOpening] = useState(false);
   const [discarding, setDiscarding] = useState(false);
@@ -31,7 +34,7 @@ export function ReadyBallot(props: { ballot: BallotValue; blocked: BallotValue |
   return (
     <BallotCard ballot={ballot} state={letters ? d('letterReady') : d('ballotReady')} kind="neutral">
       {splitKey(ballot.question) && <KeyHolders ballot={ballot} />}
-      <TellerWork ballot={ballot} />
+      {hasWork(ballot) && <TellerWork ballot={ballot} />}
       <EarlierRounds ballot={ballot} />
       <RuleLines ballot={ballot} />
       {meeting.value?.phase !== 'closed' && (

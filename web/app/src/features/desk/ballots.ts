@@ -22,8 +22,8 @@ const byLetters = (b: BallotValue): boolean => b.question.method === 'letters';
 
 /** The ballots of a meeting as the desk works on them. */
 export interface Board {
-  /** The one that runs in the session. */
-  open: BallotValue | undefined;
+  /** The one that runs in the session, or several that are declared together. */
+  open: BallotValue[];
   /** Letters that are out; they run beside it. */
   letters: BallotValue[];
   /** Waiting for tellers, with their keys or their counts. */
@@ -42,7 +42,7 @@ export function board(all: readonly BallotValue[], order: readonly ItemID[], cur
     all.filter((b) => states.includes(b.state)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const taking = of('open', 'closing');
   return {
-    open: taking.find((b) => !byLetters(b)),
+    open: taking.filter((b) => !byLetters(b)),
     letters: taking.filter(byLetters),
     counting: of('counting'),
     closed: of('closed'),
@@ -56,6 +56,26 @@ export const successor = (all: readonly BallotValue[], before: BallotID): Ballot
   const found = all.filter((b) => b.supersedes === before || b.follows === before);
   return found.find((b) => b.state !== 'void') ?? found.at(-1);
 };
+
+/** The rounds that are declared together with one, itself among them, in the order of writing; voided ones are none. */
+export const linked = (all: readonly BallotValue[], { group }: Pick<BallotValue, 'group'>): BallotValue[] =>
+  group ? all.filter((b) => b.group === group && b.state !== 'void').toSorted((a, b) => (a.id < b.id ? -1 : 1)) : [];
+
+/** A group that another question can still join, by what its first question asks. */
+export interface Group {
+  id: string;
+  first: string;
+  n: number;
+}
+
+export function groups(all: readonly BallotValue[]): Group[] {
+  const ids = [...new Set(all.flatMap((b) => b.group ?? []))];
+  return ids.flatMap((id) => {
+    const members = all.filter((b) => b.group === id);
+    const [first] = linked(members, { group: id });
+    return first && !members.some((b) => b.declared) ? [{ id, first: first.question.text, n: linked(members, { group: id }).length }] : [];
+  });
+}
 
 /** The rounds before one, the first first. */
 export function earlier(all: readonly BallotValue[], ballot: BallotValue): BallotValue[] {

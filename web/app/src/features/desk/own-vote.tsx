@@ -1,7 +1,10 @@
 import { me } from '../../core/meeting';
-import { dutyWaits } from '../vote/bars';
 import { castState, openBallot, openLetters, sheetsOf, shown, waitsForMe, watchBallots } from '../vote/cast';
-import { BallotHerald, VoteSheet } from '../vote/sheet';
+import { dutyWaits } from '../vote/duty';
+import { BallotHerald } from '../vote/herald';
+import { later } from './later';
+
+const VoteSheet = later(async () => (await import('../vote/sheet')).VoteSheet);
 
 /**
  * Keeps one's own vote in reach: whoever leads or serves the meeting is looking at the whole of the ballot, so their own

@@ -8,9 +8,7 @@ import { offlineReason } from '../../ui/act';
 import { Button } from '../../ui/button';
 import { downloadIcon, Icon, plusIcon, squareCheckIcon } from '../../ui/icons';
 import { EmptyState } from '../../ui/parts';
-import { CountingBallot } from './ballot-counting';
 import { ClosedBallot, PastBallot } from './ballot-ended';
-import { OpenLetter } from './ballot-letters';
 import { OpenBallot } from './ballot-open';
 import { ReadyBallot } from './ballot-ready';
 import { board } from './ballots';
@@ -19,6 +17,8 @@ import { later } from './later';
 import { Panel } from './panel';
 import { d } from './words';
 
+const CountingBallot = later(async () => (await import('./ballot-counting')).CountingBallot);
+const OpenLetter = later(async () => (await import('./ballot-letters')).OpenLetter);
 const Compose = later(async () => (await import('./compose/compose')).Compose);
 
 /** What is being written. It outlives the panel: turning the tablet takes no form away. */
@@ -47,7 +47,9 @@ export function VotingPanel() {
       }
     >
       {all.length === 0 && <EmptyState icon={squareCheckIcon} title={t('ballotNone')} hint={d('ballotNoneHint')} />}
-      {open && <OpenBallot ballot={open} />}
+      {open.map((ballot) => (
+        <OpenBallot key={ballot.id} ballot={ballot} />
+      ))}
       {counting.map((ballot) => (
         <CountingBallot key={ballot.id} ballot={ballot} />
       ))}

@@ -60,6 +60,7 @@ export function About({ ballot }: { ballot: BallotValue }) {
       {ruleMore(ballot).length > 0 && <p class="soft">{ruleMore(ballot).join(' ')}</p>}
       {citation && <p class="faint">{citation}</p>}
       <p class="faint">{secrecyWords(ballot)}</p>
+      {ballot.group && <p class="faint">{b('linked')}</p>}
       {!ballot.closes && method !== 'letters' && <p class="faint">{t('closesByChair')}</p>}
     </div>
   );

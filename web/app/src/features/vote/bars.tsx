@@ -7,6 +7,7 @@ import { Button } from '../../ui/button';
 import { circleCheckIcon, clockIcon, Icon, mailIcon, shieldCheckIcon, squareCheckIcon } from '../../ui/icons';
 import { Countdown } from '../../ui/timer';
 import { castState, openBallot, openLetters, sheetsOf, shown, waitsForMe } from './cast';
+import { dutyWaits } from './duty';
 import { StatePill } from './standing';
 import { b } from './words';
 
@@ -56,15 +57,6 @@ export function Bars() {
       )}
     </>
   );
-}
-
-/** Whether a teller has something to do in a ballot now. */
-export function dutyWaits(id: string): boolean {
-  const teller = me.value?.ballots[id]?.teller;
-  const ballot = store.value(`ballot/${id}`).value;
-  if (!teller) return false;
-  if (!ballot || ballot.state === 'ready') return Boolean(teller.keys && !teller.public);
-  return ballot.state === 'counting';
 }
 
 function OpenBar({ ballot }: { ballot: BallotValue }) {

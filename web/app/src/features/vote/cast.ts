@@ -155,10 +155,13 @@ export function castState(ballot: string): CastState {
 
 const runs = ({ state }: BallotValue): boolean => state === 'open' || state === 'closing';
 
-/** The ballot that runs in the session. There is at most one. */
-export const openBallot: ReadonlySignal<BallotValue | undefined> = computed(() =>
-  store.all('ballot').find((ballot) => runs(ballot) && ballot.question.method !== 'letters'),
-);
+/** The ballot that runs in the session: of several that are declared together the first in which something waits for me. */
+export const openBallot: ReadonlySignal<BallotValue | undefined> = computed(() => {
+  const running = store.all('ballot').filter((ballot) => runs(ballot) && ballot.question.method !== 'letters');
+  if (running.length < 2) return running[0];
+  const inOrder = running.toSorted((one, other) => (one.opened ?? '').localeCompare(other.opened ?? '') || (one.id < other.id ? -1 : 1));
+  return inOrder.find(waitsForMe) ?? inOrder[0];
+});
 
 /** The opinions that are asked between meetings, the nearest deadline first. */
 export const openLetters: ReadonlySignal<readonly BallotValue[]> = computed(() =>
@@ -180,6 +183,12 @@ export interface Shown {
 
 export const shown = signal<Shown | undefined>(undefined);
 
+/** Whether both run and are declared together. */
+const linkedWith = (id: string, { group }: BallotValue): boolean => {
+  const other = store.value(`ballot/${id}`).value;
+  return other !== undefined && runs(other) && group !== undefined && other.group === group;
+};
+
 /** Shows the sheet as soon as a ballot is open in which this device has not voted. Called once, by apps with a voter. */
 export function watchBallots(call: () => void): void {
   let barred: string | undefined;
@@ -188,6 +197,9 @@ export function watchBallots(call: () => void): void {
     const ballot = openBallot.value;
     if (!ballot) return;
     // My rights come a moment after the ballot itself: the bar stands at once, the sheet when there is something to do.
+    const view = shown.value;
+    // Of rounds that run together the one on the screen stays until it is put away: what became of it is to be read.
+    if (view?.as === 'sheet' && view.ballot !== ballot.id && linkedWith(view.ballot, ballot)) return;
     if (ballot.id !== barred) {
       barred = ballot.id;
       shown.value = { ballot: ballot.id, as: 'bar' };

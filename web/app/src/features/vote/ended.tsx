@@ -18,7 +18,7 @@ export function Ended({ ballot }: { ballot: BallotValue }) {
         <EndedSheet key={sheet.elector} ballot={ballot} sheet={sheet} named={sheets.length > 1} />
       ))}
       {ballot.state === 'counting' && <p class="soft">{b('counting')}</p>}
-      {ballot.state === 'closed' && <p class="soft">{t('waitResult')}</p>}
+      {ballot.state === 'closed' && <p class="soft">{ballot.withheld ? b('linked') : t('waitResult')}</p>}
       {ballot.state === 'closed' && <Checkpoint of={ballot} />}
     </>
   );

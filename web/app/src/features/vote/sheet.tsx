@@ -2,7 +2,6 @@ import './vote.css';
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../../core/a11y';
-import { now } from '../../core/clock';
 import { me, myself, online, store } from '../../core/meeting';
 import type { BallotValue, Question, Sheet } from '../../core/protocol.gen';
 import { t } from '../../locale';
@@ -15,6 +14,7 @@ import { nameOf } from '../people/names';
 import { About, Above } from './about';
 import { Bars } from './bars';
 import { bringSealing, cast, type CastState, forgetRefusal, openBallot, proofFor, sheetsOf, sheetState, shown } from './cast';
+import { hasWork } from './duty';
 import { Ended } from './ended';
 import { Form } from './form';
 import { mayCast, sealed } from './kind';
@@ -100,7 +100,7 @@ function SheetDialog(props: { ballot: BallotValue; onShrink: () => void; onRevie
       }
     >
       {runs(ballot) && <About ballot={ballot} />}
-      <TellerWork ballot={ballot} />
+      {hasWork(ballot) && <TellerWork ballot={ballot} />}
       {sheets.length > 1 && <Sheets ballot={ballot} sheets={sheets} chosen={sheet} onChoose={setElector} />}
       {runs(ballot) ? <Voting ballot={ballot} sheet={sheet} filling={filling} /> : <Ended ballot={ballot} />}
     </Dialog>
@@ -311,15 +311,4 @@ function CheckInFirst() {
       </Button>
     </Notice>
   );
-}
-
-/** Says the last seconds to those who do not see them. Stands once beside the sheet. */
-export function BallotHerald() {
-  const ballot = openBallot.value;
-  const left = ballot?.closes ? Math.ceil((Date.parse(ballot.closes) - now.value) / 1000) : 0;
-  const last = left === 10 || left === 30 ? left : 0;
-  useEffect(() => {
-    if (last > 0) announce(t('closesIn', `${last} s`), last === 10);
-  }, [last]);
-  return null;
 }

@@ -8,6 +8,7 @@ import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
 import { Select, TextField } from '../../ui/field';
 import { circleAlertIcon, shieldCheckIcon } from '../../ui/icons';
+import { countsIn } from './duty';
 import { countFault, countOf } from './hand-count';
 import { listed } from './kind';
 import { optionName } from './marks';
@@ -21,13 +22,10 @@ const keyName = (ballot: string): string => `teller|${ballot}`;
 /** What a teller has to do in a ballot: take and give a key, or enter a count. Nothing for everybody else. */
 export function TellerWork({ ballot }: { ballot: BallotValue }) {
   const duty = me.value?.ballots[ballot.id]?.teller;
-  const counts = ballot.question.method === 'paper' || ballot.question.method === 'hands' || ballot.question.method === 'mixed';
-  const desk = me.value?.role === 'chair' || me.value?.role === 'secretary';
-  const mayCount = duty ? true : desk && !ballot.tellers?.length;
   return (
     <>
       {duty?.keys && <TellerKey ballot={ballot.id} state={ballot.state} hash={ballot.hash ?? ''} duty={duty} threshold={ballot.threshold ?? 0} />}
-      {counts && ballot.state === 'counting' && mayCount && <CountForm ballot={ballot} entered={duty?.entered} />}
+      {countsIn(ballot) && <CountForm ballot={ballot} entered={duty?.entered} />}
     </>
   );
 }

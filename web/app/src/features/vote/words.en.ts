@@ -111,6 +111,8 @@ export const en: Translation<typeof vi> = {
   removedCount: 'Rights taken away',
   answersMissing: (here, needed) => `Too few answers: ${here}, while ${needed} are needed`,
   quorumMissing: (here, needed) => `No quorum: ${here} were there, ${needed} are needed`,
+  together: (n) => `Results of ${n} rounds`,
+  linked: 'The result is withheld, and declared together with the linked rounds.',
   chairSaid: (words) => `The chair was for: ${words}.`,
   chairSide: 'The chair’s own vote',
   chairSideHint: 'It decides equal sides. It is among the figures above.',

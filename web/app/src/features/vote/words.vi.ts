@@ -112,6 +112,8 @@ export const vi = {
   removedCount: 'Quyền đã rút',
   answersMissing: (here: number, needed: number) => `Không đủ số người trả lời: ${here} trong khi cần ${needed}`,
   quorumMissing: (here: number, needed: number) => `Không đủ số người cần có mặt: ${here} trong khi cần ${needed}`,
+  together: (n: number) => `Kết quả ${n} lượt biểu quyết`,
+  linked: 'Kết quả được giữ kín và công bố cùng lúc với các lượt liên kết.',
   chairSaid: (words: string) => `Chủ tọa biểu quyết: ${words}.`,
   chairSide: 'Chủ tọa biểu quyết',
   chairSideHint: 'Khi hai bên bằng nhau, kết quả theo ý kiến này. Ý kiến của chủ tọa đã nằm trong các số ở trên.',

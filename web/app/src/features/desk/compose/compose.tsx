@@ -36,7 +36,8 @@ function likelyItem(): ItemID {
 
 function first({ replaces, repeats, follows }: Start): BallotForm {
   const further = follows && furtherRound(follows);
-  return follows && further ? formOfFurther(follows, further) : formOf(replaces ?? repeats ?? follows, likelyItem());
+  if (follows) return further ? formOfFurther(follows, further) : { ...formOf(follows, likelyItem()), group: '' };
+  return formOf(replaces ?? repeats, likelyItem());
 }
 
 /** Writes a question down, with the rule by which it is decided. What is typed stays when the dialog is closed. */
@@ -101,7 +102,7 @@ export function Compose({ start, onClose }: { start: Start; onClose: () => void 
         <Basics {...part} fixed={start.repeats !== undefined || start.follows !== undefined} />
         <RulePart {...part} />
         <PaperPart {...part} />
-        <WayPart {...part} />
+        <WayPart {...part} fixed={start.repeats !== undefined} />
       </div>
     </Dialog>
   );

@@ -32,6 +32,8 @@ export interface BallotForm {
   allowChange: boolean;
   tellers: PersonID[];
   threshold: string;
+  /** The group with which it is declared: none, one of its own making, or one that is there. */
+  group: string;
   rule: RuleFields;
 }
 
@@ -51,6 +53,7 @@ export type FormError =
   | 'keys_without_device'
   | 'weights_by_hand'
   | 'letters_present'
+  | 'group_live'
   | 'tellers'
   | 'tellers_many'
   | 'threshold';
@@ -78,6 +81,7 @@ export function formOf(model: BallotValue | undefined, item: ItemID): BallotForm
     allowChange: q?.allow_change ?? false,
     tellers: model?.tellers?.map((one) => one.person) ?? [],
     threshold: text(model?.threshold),
+    group: model?.group ?? '',
     rule: rulesFields(q?.rule ?? plainRule),
   };
 }
@@ -86,6 +90,7 @@ export function formOf(model: BallotValue | undefined, item: ItemID): BallotForm
 export function formOfFurther(model: BallotValue, further: Further): BallotForm {
   return {
     ...formOf(model, model.item),
+    group: '',
     options: further.options,
     winners: String(further.winners),
     most: String(further.most),
@@ -111,12 +116,13 @@ export function numbersOf(f: BallotForm): { least: number; most: number; winners
 }
 
 /** Why things do not go together, as far as they do not. */
-export function conflicts(f: Pick<BallotForm, 'secrecy' | 'method' | 'rule'>): FormError[] {
+export function conflicts(f: Pick<BallotForm, 'secrecy' | 'method' | 'rule' | 'group'>): FormError[] {
   const found: FormError[] = [];
   if (f.method === 'hands' && sealed(f.secrecy)) found.push('hands_secret');
   else if (f.secrecy === 'secret_tellers' && !byDevice(f.method)) found.push('keys_without_device');
   if (byCount(f.method) && f.rule.byWeight) found.push('weights_by_hand');
   if (f.method === 'letters' && f.rule.base === 'present') found.push('letters_present');
+  if (f.group && f.secrecy === 'live') found.push('group_live');
   return found;
 }
 
@@ -201,6 +207,7 @@ export function prepareOf(f: BallotForm): PrepareBallot {
     ...(f.form === 'score' ? { max_score: maxScore } : {}),
     ...(f.allowChange && byDevice(f.method) ? { allow_change: true } : {}),
     ...(takesTellers(f) && f.tellers.length > 0 ? { tellers: f.tellers } : {}),
+    ...(f.group ? { group: f.group } : {}),
     ...(splitKey(f) ? { threshold: wholeOr(f.threshold, usualThreshold(f.tellers.length)) } : {}),
   };
 }

@@ -10,6 +10,7 @@ export type Part = 'question' | 'rule' | 'paper' | 'way' | 'none';
 const parts: Partial<Record<Code, Part>> = {
   ballot_rule_invalid: 'rule',
   ballot_question_invalid: 'way',
+  ballot_group_live: 'way',
   out_of_range: 'way',
   person_not_found: 'way',
   text_empty: 'question',

@@ -1,20 +1,22 @@
 import { useState } from 'preact/hooks';
+import { newID } from '../../../core/commands';
+import { store } from '../../../core/meeting';
 import type { Method, Secrecy } from '../../../core/protocol.gen';
 import { Button, IconButton } from '../../../ui/button';
 import { Checkbox, Select } from '../../../ui/field';
 import { plusIcon, trash2Icon } from '../../../ui/icons';
 import { nameOf } from '../../people/names';
-import { byDevice, splitKey } from '../ballots';
+import { byDevice, groups, splitKey } from '../ballots';
 import { PersonPicker } from '../person-picker';
 import { d } from '../words';
 import { changed, type FormError, hindrance, methods, secrecies, takesTellers, usualThreshold } from './form';
 import { Choices, type PartProps, Step, Wrong } from './part';
 import { c } from './words';
 
-const errors: readonly FormError[] = ['hands_secret', 'keys_without_device', 'tellers', 'tellers_many', 'threshold'];
+const errors: readonly FormError[] = ['hands_secret', 'keys_without_device', 'tellers', 'tellers_many', 'threshold', 'group_live'];
 
 /** What becomes known of who chose what, how votes are given, and who counts. */
-export function WayPart(props: PartProps) {
+export function WayPart(props: PartProps & { fixed: boolean }) {
   const { form, edit, shown, refusal, tried } = props;
   const why = (more: { secrecy?: Secrecy; method?: Method }): string | undefined => {
     const found = hindrance(form, more);
@@ -56,7 +58,29 @@ export function WayPart(props: PartProps) {
         />
       )}
       {takesTellers(form) && <Tellers {...props} />}
+      {!props.fixed && <Linked {...props} />}
     </Step>
+  );
+}
+
+/** Which other questions it is declared with. A repeat stays with those of the round before it. */
+function Linked({ form, edit, shown }: PartProps) {
+  const [own] = useState(newID);
+  const there = groups(store.all('ballot'));
+  const fresh = form.group && !there.some(({ id }) => id === form.group) ? form.group : own;
+  return (
+    <Select
+      label={c('group')}
+      hint={c('groupHint')}
+      error={shown('group_live')}
+      value={form.group}
+      options={[
+        { key: '', title: c('groupNone') },
+        ...there.map(({ id, first, n }) => ({ key: id, title: c('groupWith', first, n) })),
+        { key: fresh, title: c('groupNew') },
+      ]}
+      onChange={(group) => edit({ ...form, group })}
+    />
   );
 }
 

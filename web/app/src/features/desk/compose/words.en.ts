@@ -132,6 +132,12 @@ export const en: Translation<typeof vi> = {
   thresholdHint: 'Fewer cannot open them. If too many devices are lost, the ballots cannot be opened any more.',
   kOfN: (k, n) => `${k} of ${n}`,
 
+  group: 'Declared together with other rounds',
+  groupHint: 'For candidates or items that are voted on one by one: results are kept from everybody until the last round of the group is closed, and then declared in one act.',
+  groupNone: 'No, by itself',
+  groupWith: (first, n) => `With the group (${n} rounds): ${first}`,
+  groupNew: 'A new group',
+  wrong_group_live: 'A round that is shown at once cannot be kept to be declared with a group.',
   wrong_question: 'A question is needed.',
   wrong_item: 'Choose an agenda item.',
   wrong_fraction: 'The fraction must be between 1/1000 and 1, in whole numbers.',

@@ -135,6 +135,12 @@ export const vi = {
   thresholdHint: 'Ít hơn số này thì không ai mở được phiếu. Mất nhiều thiết bị hơn phần còn lại thì phiếu không mở được nữa.',
   kOfN: (k: number, n: number) => `${k} trong ${n} người`,
 
+  group: 'Công bố cùng các lượt khác',
+  groupHint: 'Dùng khi biểu quyết từng người hoặc từng mục: kết quả được giữ kín với mọi người cho đến khi lượt cuối của nhóm đóng, rồi công bố một lần.',
+  groupNone: 'Không, công bố riêng',
+  groupWith: (first: string, n: number) => `Cùng nhóm (${n} lượt): ${first}`,
+  groupNew: 'Lập nhóm mới',
+  wrong_group_live: 'Lượt công khai ngay không thể giữ kết quả để công bố cùng nhóm.',
   wrong_question: 'Cần nhập câu hỏi.',
   wrong_item: 'Cần chọn nội dung của chương trình.',
   wrong_fraction: 'Tỷ lệ phải từ 1/1000 đến 1, bằng số nguyên.',
