@@ -188,7 +188,7 @@ func (v *election) outcome(t *ballot.Tally) {
 	switch {
 	case yes > 0 && (compared > 0 || compared == 0 && !q.Rule.Strict):
 		want = ballot.Passed
-	case yes > 0 && yes == no:
+	case yes > 0 && yes == no && 2*q.Rule.Num <= q.Rule.Den:
 		want = v.tie()
 	}
 	if t.Outcome != want || t.Base != base {

@@ -106,10 +106,10 @@ func (s *State) declares(b *Ballot) ([]Event, error) {
 	}
 	var dropped, declared []Event
 	for _, one := range s.group(b.Group) {
-		switch one.State {
-		case BallotReady:
+		if one.State == BallotReady {
 			dropped = append(dropped, BallotDiscarded{Ballot: one.ID})
-		case BallotIsClosed:
+		}
+		if one.State == BallotIsClosed {
 			declared = append(declared, BallotDeclared{Ballot: one.ID})
 		}
 	}
