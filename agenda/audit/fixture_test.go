@@ -65,9 +65,9 @@ func newFixture(t testing.TB) fixture {
 	f.elected(m)
 	f.tied(m)
 	f.letters(m)
-	f.weighted(m)
 	f.raised(m)
 	f.linked(m)
+	f.weighted(m)
 	f.Export = export(t, m)
 	return f
 }
