@@ -6,6 +6,9 @@ import "dienhong/agenda"
 // join. It is a finished picture of the last committed state and never changes.
 type Access struct {
 	Phase Phase
+	// Speaking is who has the floor, empty when nobody has.
+	Speaking PersonID
+
 	roles map[PersonID]Role
 	held  map[PersonID]bool
 	files map[string]agenda.DocumentID
@@ -37,6 +40,9 @@ func (s *State) access() *Access {
 	a := &Access{
 		Phase: s.Meeting.Phase, roles: make(map[PersonID]Role, len(s.People)), held: map[PersonID]bool{},
 		files: make(map[string]agenda.DocumentID, len(s.Agenda.Documents)),
+	}
+	if s.Floor.Speaking != nil {
+		a.Speaking = s.Floor.Speaking.Person
 	}
 	for id, person := range s.People {
 		a.roles[id] = person.Role

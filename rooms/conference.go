@@ -113,6 +113,14 @@ func (e MicrophoneHeld) effect(room MeetingID) func(Media) error {
 	return func(m Media) error { return m.HoldMicrophone(string(room), string(e.Person), e.Held) }
 }
 
+func (e FloorGranted) effect(room MeetingID) func(Media) error {
+	return func(m Media) error { return m.GiveFloor(string(room), string(e.Person)) }
+}
+
+func (FloorEnded) effect(room MeetingID) func(Media) error {
+	return func(m Media) error { return m.GiveFloor(string(room), "") }
+}
+
 func (e PersonRemoved) effect(room MeetingID) func(Media) error {
 	return func(m Media) error { return m.RemoveParticipant(string(room), string(e.Person)) }
 }

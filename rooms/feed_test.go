@@ -142,7 +142,13 @@ func TestTheMediaServerFollows(t *testing.T) {
 	m.Do(roomtest.Secretary, "microphone.hold", args{"person": binh, "held": true})
 	m.Do(roomtest.Chair, "floor.grant", args{"person": an})
 	m.Do(roomtest.Secretary, "person.remove", args{"person": "khach"})
-	want := []string{"hold delegate-1 true", "hold delegate-2 true", "hold delegate-1 false", "remove khach"}
+	want := []string{"hold delegate-1 true", "hold delegate-2 true", "floor delegate-1", "hold delegate-1 false", "remove khach"}
+	calls(want...)
+	if m.Room.Access().Speaking != an {
+		t.Error("access does not know who has the floor")
+	}
+	m.Do(roomtest.Chair, "floor.end", nil)
+	want = append(want, "floor ")
 	calls(want...)
 	m.Journal.FailNext(errDisk)
 	m.Refused(roomtest.Secretary, "microphone.hold", args{"person": binh, "held": false}, rooms.ErrRetry)

@@ -6,6 +6,8 @@ package rooms
 type Media interface {
 	// HoldMicrophone mutes a participant so that they cannot unmute themselves, or lets go.
 	HoldMicrophone(room, identity string, held bool) error
+	// GiveFloor makes a participant, and nobody else, be heard however many speak; nobody when identity is empty.
+	GiveFloor(room, identity string) error
 	// RemoveParticipant ends a participant's session.
 	RemoveParticipant(room, identity string) error
 	// EndRoom ends the media room for everybody.

@@ -21,6 +21,8 @@ type Hooks struct {
 type Admission struct {
 	// HoldMicrophone makes the participant enter with the microphone held (see Server.HoldMicrophone).
 	HoldMicrophone bool
+	// Keep makes the participant be heard always (see Server.Keep).
+	Keep bool
 }
 
 // EventKind says what happened.

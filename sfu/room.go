@@ -198,6 +198,9 @@ func (r *Room) join(req JoinRequest, admission Admission, sink Sink) (*Participa
 	if r.server.hooks.Admit != nil {
 		r.held[req.Grants.Identity] = admission.HoldMicrophone
 	}
+	if admission.Keep {
+		r.voices.keep(req.Grants.Identity)
+	}
 	p := newParticipant(r, req, sink, r.held[req.Grants.Identity])
 	p.overTCP.Store(r.overTCP[p.identity])
 	old := r.participants[p.identity]

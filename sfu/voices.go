@@ -33,26 +33,32 @@ func (v *voices) settle(identity string, up *media.UpTrack) {
 	up.SetKept(v.kept[identity])
 }
 
-// Keep says that somebody's microphone is forwarded however many louder ones there are (Config.AudioLoudest), or
-// no longer: who has the floor must be heard. It holds for as long as the room, also for sessions to come.
-// ErrRoomNotFound. It never waits for a client.
-func (s *Server) Keep(room, identity string, kept bool) error {
+// keep adds somebody to those who are heard always.
+func (v *voices) keep(identity string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.kept[identity] = true
+}
+
+// Keep says whose microphones are forwarded however many louder ones there are (Config.AudioLoudest), and nobody
+// else's any more: who has the floor must be heard. It is about identities, also ones that are not there yet, and
+// holds for as long as the room. ErrRoomNotFound. It never waits for a client.
+func (s *Server) Keep(room string, identities ...string) error {
 	r, err := s.room(room)
 	if err != nil {
 		return err
 	}
 	v := &r.voices
 	v.mu.Lock()
-	if kept {
+	clear(v.kept)
+	for _, identity := range identities {
 		v.kept[identity] = true
-	} else {
-		delete(v.kept, identity)
 	}
 	v.mu.Unlock()
-	if p := r.participant(identity); p != nil {
+	for _, p := range r.list() {
 		for _, t := range p.ownTracks() {
 			if up := t.upTrack(); up != nil {
-				v.settle(identity, up)
+				v.settle(p.identity, up)
 			}
 		}
 	}

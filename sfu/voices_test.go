@@ -1,6 +1,7 @@
 package sfu_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -89,13 +90,13 @@ func TestTheLoudestAreHeard(t *testing.T) {
 		hears("one", "alice")
 		say("bob", 20)
 		hears("the other is as loud", "alice")
-		if err := s.SFU.Keep("r", "bob", true); err != nil {
+		if err := s.SFU.Keep("r", "bob"); err != nil {
 			t.Fatal(err)
 		}
 		hears("bob has the floor", "alice", "bob")
 		say("bob", 127)
 		hears("even in silence", "alice", "bob")
-		if err := s.SFU.Keep("r", "bob", false); err != nil {
+		if err := s.SFU.Keep("r"); err != nil {
 			t.Fatal(err)
 		}
 		hears("no longer", "alice")
@@ -108,7 +109,7 @@ func TestTheLoudestAreHeard(t *testing.T) {
 		if seen.gaps > 0 {
 			t.Errorf("%d gaps", seen.gaps)
 		}
-		if err := s.SFU.Keep("nowhere", "bob", true); err != sfu.ErrRoomNotFound {
+		if err := s.SFU.Keep("nowhere", "bob"); !errors.Is(err, sfu.ErrRoomNotFound) {
 			t.Errorf("keeping somebody in no room: %v", err)
 		}
 	})

@@ -176,6 +176,13 @@ func (s steered) HoldMicrophone(room, identity string, held bool) error {
 	return present(s.server.HoldMicrophone(room, identity, held))
 }
 
+func (s steered) GiveFloor(room, identity string) error {
+	if identity == "" {
+		return present(s.server.Keep(room))
+	}
+	return present(s.server.Keep(room, identity))
+}
+
 func (s steered) RemoveParticipant(room, identity string) error {
 	return present(s.server.RemoveParticipant(room, identity))
 }
@@ -202,5 +209,6 @@ func admit(ctx context.Context, registry *rooms.Registry, meeting, identity stri
 	if _, err := access.Role(rooms.PersonID(identity)); err != nil {
 		return sfu.Admission{}, err
 	}
-	return sfu.Admission{HoldMicrophone: access.Held(rooms.PersonID(identity))}, nil
+	id := rooms.PersonID(identity)
+	return sfu.Admission{HoldMicrophone: access.Held(id), Keep: access.Speaking == id}, nil
 }

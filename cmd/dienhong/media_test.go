@@ -64,6 +64,7 @@ func (r *recorder) HoldMicrophone(_, identity string, held bool) error {
 	}
 	return nil
 }
+func (*recorder) GiveFloor(_, _ string) error         { return nil }
 func (*recorder) RemoveParticipant(_, _ string) error { return nil }
 func (*recorder) EndRoom(string) error                { return nil }
 

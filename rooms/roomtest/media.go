@@ -39,6 +39,9 @@ func (m *Media) HoldMicrophone(_, identity string, held bool) error {
 	return m.note("hold %s %t", identity, held)
 }
 
+// GiveFloor notes "floor IDENTITY".
+func (m *Media) GiveFloor(_, identity string) error { return m.note("floor %s", identity) }
+
 // RemoveParticipant notes "remove IDENTITY".
 func (m *Media) RemoveParticipant(_, identity string) error { return m.note("remove %s", identity) }
 
