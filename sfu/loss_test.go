@@ -57,6 +57,13 @@ func (g *gaps) look(kind webrtc.RTPCodecType, p *rtp.Packet) {
 	}
 }
 
+// restart forgets what came.
+func (g *gaps) restart() {
+	g.mu.Lock()
+	g.got = nil
+	g.mu.Unlock()
+}
+
 // missing counts the numbers that never came, leaving out the last ones, which may still come.
 func (g *gaps) missing() (missing, of int) {
 	const pending = 60

@@ -32,6 +32,7 @@ type Raw struct {
 	t    testing.TB
 	v1   bool
 	deaf bool
+	line *Relay
 	gone chan struct{}
 
 	mu      sync.Mutex
@@ -54,6 +55,8 @@ type RawConfig struct {
 	Join  *livekit.JoinRequest
 	// Deaf leaves the server's offers unanswered; see Answer.
 	Deaf bool
+	// Relay is the line it is behind; nil for none.
+	Relay *Relay
 	// Settings are pion's.
 	Settings webrtc.SettingEngine
 	// Track is told of every track that comes, Data of every packet of data with its channel's label.
@@ -85,7 +88,7 @@ func JoinRequest(j *livekit.JoinRequest, zip bool) string {
 // Raw joins and, with media, negotiates. It ends with the test, or by Close.
 func (s *Server) Raw(t testing.TB, token string, c RawConfig) *Raw {
 	t.Helper()
-	r := &Raw{t: t, v1: c.V1, deaf: c.Deaf, gone: make(chan struct{}), news: make(chan struct{}, 1)}
+	r := &Raw{t: t, v1: c.V1, deaf: c.Deaf, line: c.Relay, gone: make(chan struct{}), news: make(chan struct{}, 1)}
 	query := url.Values{"protocol": {"16"}, "sdk": {"go"}}
 	for k, v := range c.Query {
 		query[k] = v
@@ -190,7 +193,7 @@ func (r *Raw) open(c RawConfig) {
 			continue
 		}
 		pc.OnICECandidate(func(cand *webrtc.ICECandidate) {
-			if cand == nil {
+			if cand == nil || c.Relay != nil { // the server must not find a way past the relay
 				return
 			}
 			b, _ := json.Marshal(cand.ToJSON())

@@ -2,6 +2,7 @@ package sfutest
 
 import (
 	"encoding/json"
+	"regexp"
 
 	"github.com/livekit/protocol/livekit"
 	"github.com/pion/webrtc/v4"
@@ -43,6 +44,7 @@ func (r *Raw) negotiate(m *livekit.SignalResponse) {
 			if m.Trickle.Target == livekit.SignalTarget_SUBSCRIBER {
 				pc = r.Sub
 			}
+			c.Candidate = r.line.instead(c.Candidate)
 			_ = pc.AddICECandidate(c)
 		}
 	case *livekit.SignalResponse_MediaSectionsRequirement:
@@ -82,7 +84,7 @@ func (r *Raw) offer(restart bool) {
 	r.waiting = true
 	r.offerID++
 	_ = r.Send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Offer{
-		Offer: &livekit.SessionDescription{Type: "offer", Sdp: r.Pub.LocalDescription().SDP, Id: r.offerID},
+		Offer: &livekit.SessionDescription{Type: "offer", Sdp: r.own(r.Pub.LocalDescription().SDP), Id: r.offerID},
 	}})
 }
 
@@ -92,7 +94,7 @@ func (r *Raw) answered(a *livekit.SessionDescription) {
 		r.t.Errorf("an answer with id %d, the offer's is %d", a.Id, r.offerID)
 	}
 	r.mu.Unlock()
-	if err := r.Pub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: a.Sdp}); err != nil {
+	if err := r.Pub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: r.line.instead(a.Sdp)}); err != nil {
 		r.t.Error("apply answer: ", err)
 	}
 	r.mu.Lock()
@@ -107,7 +109,7 @@ func (r *Raw) answered(a *livekit.SessionDescription) {
 
 // Answer answers an offer of the server.
 func (r *Raw) Answer(offer *livekit.SessionDescription) {
-	err := r.Sub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer.Sdp})
+	err := r.Sub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: r.line.instead(offer.Sdp)})
 	var d webrtc.SessionDescription
 	if err == nil {
 		d, err = r.Sub.CreateAnswer(nil)
@@ -120,7 +122,7 @@ func (r *Raw) Answer(offer *livekit.SessionDescription) {
 		return
 	}
 	_ = r.Send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Answer{
-		Answer: &livekit.SessionDescription{Type: "answer", Sdp: r.Sub.LocalDescription().SDP, Id: offer.Id},
+		Answer: &livekit.SessionDescription{Type: "answer", Sdp: r.own(r.Sub.LocalDescription().SDP), Id: offer.Id},
 	}})
 }
 
@@ -142,4 +144,14 @@ func (r *Raw) Publish(req *livekit.AddTrackRequest, mime string) (*webrtc.TrackL
 	}
 	r.Offer()
 	return track, info
+}
+
+var ownCandidate = regexp.MustCompile(`a=candidate:[^\r\n]*\r\n`)
+
+// own is a description of ours as the server may see it: without our addresses behind a relay.
+func (r *Raw) own(text string) string {
+	if r.line == nil {
+		return text
+	}
+	return ownCandidate.ReplaceAllString(text, "")
 }
