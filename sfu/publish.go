@@ -225,7 +225,10 @@ func (p *Participant) attach(t *publication, a arrival) {
 		up = t.up
 		p.mu.Unlock()
 	}
-	up.AddLayer(media.Source{Track: a.track, Receiver: a.receiver, Layer: layerOf(t.info, a.track.RID())})
+	up.AddLayer(media.Source{
+		Track: a.track, Receiver: a.receiver, Layer: layerOf(t.info, a.track.RID()),
+		Clock: p.pub.intake.Clock(uint32(a.track.SSRC())),
+	})
 	p.room.tracksChanged(p)
 }
 

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"dienhong/sfu"
@@ -121,7 +123,7 @@ func TestATrackIsTapped(t *testing.T) {
 	taps[0].SetQuality(livekit.VideoQuality_HIGH)
 	video.seam.waitLayer(t, 2, 20)
 	taps[0].RequestKeyFrame()
-	video.waitFor(t, 100, 0) // its clocks are the publisher's matter
+	video.waitFor(t, 100, 1)
 	audio.waitFor(t, 50, 1)
 	if video.codec != "video/VP8 90000" || audio.codec != "audio/opus 48000" {
 		t.Errorf("codecs %s, %s", video.codec, audio.codec)
@@ -148,6 +150,37 @@ func TestATrackIsTapped(t *testing.T) {
 	if _, err := s.SFU.Tap("nowhere", "TR_none", audio); !errors.Is(err, sfu.ErrRoomNotFound) {
 		t.Errorf("a room that is not there: %v", err)
 	}
+}
+
+// A client may offer a section again before its first handshake is over. Its clocks are known all the same.
+func TestClocksOfWhatWasOfferedTwice(t *testing.T) {
+	t.Parallel()
+	var held atomic.Bool
+	s := sfutest.New(t, sfutest.WithServer(func(cfg sfu.Config, log *slog.Logger, hooks sfu.Hooks) (*sfu.Server, error) {
+		return sfu.NewLossy(cfg, log, hooks, func(_ bool, b []byte) bool {
+			return held.Load() && len(b) > 0 && b[0] >= 20 && b[0] <= 63 // DTLS
+		})
+	}))
+	a := s.Join(t, "r", "alice", nil)
+	held.Store(true)
+	face := sfutest.PublishSimulcast(t, a)
+	tapped := func(sid string, to sfu.Receiver) {
+		t.Helper()
+		sfutest.Eventually(t, func() string {
+			if _, err := s.SFU.Tap("r", sid, to); err != nil {
+				return err.Error()
+			}
+			return ""
+		})
+	}
+	for _, source := range []livekit.TrackSource{mic, livekit.TrackSource_SCREEN_SHARE_AUDIO} {
+		voice := sfutest.PublishAudio(t, a, source)
+		tapped(voice.Pub.SID(), &recorder{}) // another offer was answered
+	}
+	held.Store(false)
+	video := &recorder{}
+	tapped(face.Pub.SID(), video)
+	video.waitFor(t, 10, 1)
 }
 
 func countIVF(file io.Reader) (n int, err error) {

@@ -24,9 +24,10 @@ type transport struct {
 	ready atomic.Bool
 	rtt   atomic.Int64
 	// path is the way of media to the client.
-	path media.Path
-	keys keys
-	tcp  tcpTap
+	path   media.Path
+	intake *media.Intake
+	keys   keys
+	tcp    tcpTap
 	// what the receiver believes it can take (REMB): the bits of a float64 in bit/s, and when it said so
 	estimate   atomic.Uint64
 	estimateAt atomic.Int64
@@ -59,11 +60,12 @@ func newTransport(n *network, u use, target livekit.SignalTarget, e transportEve
 	if err != nil {
 		return nil, err
 	}
-	t := &transport{target: target, idle: map[*webrtc.RTPTransceiver]int{}}
+	t := &transport{target: target, idle: map[*webrtc.RTPTransceiver]int{}, intake: media.NewIntake(e.exceeded)}
 	settings, err := n.settings(&t.keys, &t.tcp)
 	if err != nil {
 		return nil, err
 	}
+	settings.BufferFactory = t.intake.Buffer
 	arrivals := media.NewArrivals()
 	registry := &interceptor.Registry{}
 	if u.publish {

@@ -99,7 +99,7 @@ func newBench(t testing.TB, layers int) *bench {
 		Back: b.back, Loops: &sync.WaitGroup{},
 	})
 	for i := range layers {
-		b.up.layers[i].Store(&layer{up: b.up, src: Source{Layer: i}, cache: rtp.NewCache(videoCache), ssrc: uint32(i), interval: keyInterval})
+		b.up.layers[i].Store(&layer{up: b.up, src: Source{Layer: i}, cache: rtp.NewCache(videoCache), ssrc: uint32(i), interval: keyInterval, sr: &Clock{}})
 		b.up.available.Or(1 << i)
 	}
 	ready := &atomic.Bool{}

@@ -25,13 +25,6 @@ const (
 	DependencyURI = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
 )
 
-// senderReport ties a layer's RTP clock to its publisher's wall clock.
-type senderReport struct {
-	ntp uint64
-	rtp uint32
-	at  time.Time
-}
-
 // layer reads one stream of a publisher.
 type layer struct {
 	// given
@@ -53,7 +46,7 @@ type layer struct {
 	deps   dependencies
 
 	// read by others
-	sr          atomic.Pointer[senderReport]
+	sr          *Clock
 	lastArrival atomic.Int64
 	lastKey     atomic.Int64
 	fraction    atomic.Uint32 // lost in the last report, in 1/256
@@ -73,7 +66,7 @@ func newLayer(t *UpTrack, src Source) *layer {
 	}
 	l := &layer{
 		up: t, src: src, cache: rtp.NewCache(size), ssrc: uint32(src.Track.SSRC()),
-		recv: rtp.NewReception(t.codec.ClockRate), interval: keyInterval,
+		recv: rtp.NewReception(t.codec.ClockRate), interval: keyInterval, sr: src.Clock,
 	}
 	if src.Layer > 0 {
 		l.interval = highKeyInterval
@@ -236,30 +229,4 @@ func (l *layer) requestKeyFrame(now time.Time) {
 	}
 	l.keyRequests.Add(1)
 	_ = l.up.back.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: l.ssrc}})
-}
-
-// readRTCP keeps the publisher's sender reports.
-func (l *layer) readRTCP() {
-	buf := make([]byte, receiveBuffer)
-	for {
-		var n int
-		var err error
-		if rid := l.src.Track.RID(); rid != "" {
-			n, _, err = l.src.Receiver.ReadSimulcast(buf, rid)
-		} else {
-			n, _, err = l.src.Receiver.Read(buf)
-		}
-		if err != nil {
-			return
-		}
-		pkts, err := rtcp.Unmarshal(buf[:n])
-		if err != nil {
-			continue
-		}
-		for _, p := range pkts {
-			if sr, ok := p.(*rtcp.SenderReport); ok && sr.SSRC == l.ssrc {
-				l.sr.Store(&senderReport{ntp: sr.NTPTime, rtp: sr.RTPTime, at: time.Now()})
-			}
-		}
-	}
 }

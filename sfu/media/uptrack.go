@@ -91,6 +91,8 @@ type Source struct {
 	Receiver *webrtc.RTPReceiver
 	// Layer is 0..2.
 	Layer int
+	// Clock is what the stream's sender reports tell.
+	Clock *Clock
 }
 
 // AddLayer begins to read a layer. It returns at once; reading ends when pion's receiver stops.
@@ -105,9 +107,8 @@ func (t *UpTrack) AddLayer(src Source) {
 		return
 	}
 	t.layers[src.Layer].Store(l)
-	t.loops.Add(2)
+	t.loops.Add(1)
 	go func() { defer t.loops.Done(); l.read() }()
-	go func() { defer t.loops.Done(); l.readRTCP() }()
 }
 
 // SetMuted stops or resumes forwarding: packets of a muted track are dropped as they come.
