@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"math"
+	"sync/atomic"
 	"time"
 
 	"dienhong/sfu/bwe"
@@ -26,10 +27,16 @@ type allocation struct {
 	at time.Time
 }
 
-// noteEstimate keeps what the receiver believes it can take; from any goroutine.
-func (t *transport) noteEstimate(bps float64) {
-	t.estimate.Store(math.Float64bits(bps))
-	t.estimateAt.Store(time.Now().UnixNano())
+// belief is what the receiver says it can take (REMB).
+type belief struct {
+	bps atomic.Uint64 // the bits of a float64, in bit/s
+	at  atomic.Int64  // when it said so, in ns
+}
+
+// note keeps it; from any goroutine.
+func (b *belief) note(bps float64) {
+	b.bps.Store(math.Float64bits(bps))
+	b.at.Store(time.Now().UnixNano())
 }
 
 // allocate fits the videos into what the receiver can take. Runs in ops, a few times a second.
@@ -80,7 +87,7 @@ type measured struct {
 // sampled reads what was sent and lost in the seconds passed, and what there is to share.
 func (p *Participant) sampled(now time.Time, passed float64) measured {
 	m := measured{sample: bwe.Sample{
-		Estimate: math.Float64frombits(p.sub.estimate.Load()), EstimateAt: time.Unix(0, p.sub.estimateAt.Load()),
+		Estimate: math.Float64frombits(p.sub.belief.bps.Load()), EstimateAt: time.Unix(0, p.sub.belief.at.Load()),
 	}}
 	if p.bandwidth > 0 {
 		m.sample.Estimate, m.sample.EstimateAt = p.bandwidth, now

@@ -181,7 +181,7 @@ func (p *Participant) addSubscription(t *publication) bool {
 	s.down = media.NewDownTrack(up, media.DownConfig{
 		ID: t.sid, Stream: p.streamFor(t), Back: p.sub, Ready: &p.sub.ready, Path: &p.sub.path, MaxLayer: max(layer, 0),
 		Events: media.DownEvents{
-			Estimate:    p.sub.noteEstimate,
+			Estimate:    p.sub.belief.note,
 			Unsupported: func() { p.ops.post(func() { p.codecUnsupported(t.sid) }) },
 		},
 	})

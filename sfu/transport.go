@@ -28,9 +28,7 @@ type transport struct {
 	intake *media.Intake
 	keys   keys
 	tcp    tcpTap
-	// what the receiver believes it can take (REMB): the bits of a float64 in bit/s, and when it said so
-	estimate   atomic.Uint64
-	estimateAt atomic.Int64
+	belief belief
 
 	remote     bool                      // a remote description was set
 	candidates []webrtc.ICECandidateInit // waiting for it

@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"testing"
 
@@ -67,7 +68,7 @@ func TestTheIntakeHandsOnWhatItIsGiven(t *testing.T) {
 			t.Errorf("read %v", lengths)
 		}
 		_ = b.Close()
-		if _, err := b.Read(buf); err != io.EOF {
+		if _, err := b.Read(buf); !errors.Is(err, io.EOF) {
 			t.Errorf("after the end: %v", err)
 		}
 	}
