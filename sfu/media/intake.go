@@ -49,7 +49,19 @@ func NewIntake(exceeded func()) *Intake {
 }
 
 // Clock ties a stream's RTP clock to its publisher's wall clock, as its sender reports tell (RFC 3550 §6.4.1).
-type Clock struct{ atomic.Pointer[senderReport] }
+// A nil one was never told.
+type Clock struct{ told atomic.Pointer[senderReport] }
+
+// Load is what was told last, nil when nothing was.
+func (c *Clock) Load() *senderReport {
+	if c == nil {
+		return nil
+	}
+	return c.told.Load()
+}
+
+// Store keeps what is told.
+func (c *Clock) Store(r *senderReport) { c.told.Store(r) }
 
 // senderReport is what one report told.
 type senderReport struct {
