@@ -30,7 +30,7 @@ func (d *DownTrack) report(b *binding, p *packet) {
 	if l == nil {
 		return
 	}
-	sr := l.sr.Load()
+	sr := l.sr.load()
 	if sr == nil {
 		return
 	}

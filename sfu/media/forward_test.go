@@ -184,8 +184,8 @@ func TestSwitchingByTheSenderReports(t *testing.T) {
 	now := time.Now()
 	ntp := ntpTime(now)
 	// the clocks of the layers are far apart; their reports say by how much
-	b.up.layers[0].Load().sr.Store(&senderReport{ntp: ntp, rtp: 1_000_000, at: now})
-	b.up.layers[1].Load().sr.Store(&senderReport{ntp: ntp, rtp: 4_000_000_000, at: now})
+	b.up.layers[0].Load().sr.store(&senderReport{ntp: ntp, rtp: 1_000_000, at: now})
+	b.up.layers[1].Load().sr.store(&senderReport{ntp: ntp, rtp: 4_000_000_000, at: now})
 	b.down.maxLayer.Store(0)
 	const q, h = 1 << 16, 3 << 16
 	for i := range uint64(5) {

@@ -52,16 +52,16 @@ func NewIntake(exceeded func()) *Intake {
 // A nil one was never told.
 type Clock struct{ told atomic.Pointer[senderReport] }
 
-// Load is what was told last, nil when nothing was.
-func (c *Clock) Load() *senderReport {
+// load is what was told last, nil when nothing was.
+func (c *Clock) load() *senderReport {
 	if c == nil {
 		return nil
 	}
 	return c.told.Load()
 }
 
-// Store keeps what is told.
-func (c *Clock) Store(r *senderReport) { c.told.Store(r) }
+// store keeps what is told.
+func (c *Clock) store(r *senderReport) { c.told.Store(r) }
 
 // senderReport is what one report told.
 type senderReport struct {
@@ -141,7 +141,7 @@ func (b *stream) listen(p []byte) {
 		b.clock = b.in.Clock(b.ssrc)
 	}
 	b.mu.Unlock()
-	b.clock.Store(&senderReport{
+	b.clock.store(&senderReport{
 		ntp: binary.BigEndian.Uint64(p[8:]), rtp: binary.BigEndian.Uint32(p[16:]), at: time.Now(),
 	})
 }

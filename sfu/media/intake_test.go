@@ -23,17 +23,17 @@ func TestTheIntakeKnowsClocks(t *testing.T) {
 	in := NewIntake(func() { t.Error("exceeded") })
 	early := in.Clock(7)
 	b := in.Buffer(packetio.RTCPBufferPacket, 7)
-	if early.Load() != nil {
+	if early.load() != nil {
 		t.Error("a clock that was not told")
 	}
 	for _, other := range [][]byte{{}, {0x80, 200}, senderReportOf(t, 8, 1, 1)[:20], senderReportOf(t, 8, 1, 1)} {
 		_, _ = b.Write(other)
 	}
-	if early.Load() != nil {
+	if early.load() != nil {
 		t.Error("another's clock was taken for this stream's")
 	}
 	_, _ = b.Write(senderReportOf(t, 7, 1<<40, 5))
-	if got := early.Load(); got == nil || got.ntp != 1<<40 || got.rtp != 5 || got.at.IsZero() {
+	if got := early.load(); got == nil || got.ntp != 1<<40 || got.rtp != 5 || got.at.IsZero() {
 		t.Errorf("the clock is %+v", got)
 	}
 	if in.Clock(7) != early {

@@ -214,7 +214,7 @@ func (l *layer) feedback(now time.Time) {
 		SSRC: l.ssrc, FractionLost: r.FractionLost, TotalLost: r.TotalLost,
 		LastSequenceNumber: r.Highest, Jitter: r.Jitter,
 	}
-	if sr := l.sr.Load(); sr != nil {
+	if sr := l.sr.load(); sr != nil {
 		block.LastSenderReport = uint32(sr.ntp >> 16)
 		block.Delay = uint32(now.Sub(sr.at).Seconds() * 65536)
 	}

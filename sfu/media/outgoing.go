@@ -42,7 +42,7 @@ func (d *DownTrack) continueTimestamp(p *packet) uint32 {
 	}
 	from, to := d.up.layers[d.lastLayer].Load(), d.up.layers[p.layer].Load()
 	if from != nil && to != nil {
-		a, b := from.sr.Load(), to.sr.Load()
+		a, b := from.sr.load(), to.sr.load()
 		if a != nil && b != nil {
 			seconds := float64(int64(b.ntp-a.ntp)) / (1 << 32)
 			onA := a.rtp + uint32(int64(seconds*rate)) + (p.Timestamp - b.rtp)
