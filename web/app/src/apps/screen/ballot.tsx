@@ -31,7 +31,7 @@ const declaredWith = ({ group, state, declared }: BallotValue): BallotValue[] =>
     ? store
         .all('ballot')
         .filter((one) => one.group === group && one.state === 'declared' && one.declared === declared)
-        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        .toSorted((one, other) => (one.id < other.id ? -1 : 1))
     : [];
 
 /** Results that are declared together: each in one line, with its figures and what was needed on which base. */
