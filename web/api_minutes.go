@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dienhong/agenda"
+	"dienhong/agenda/ballot/ledger"
 	"dienhong/agenda/minutes"
 	"dienhong/rooms"
 	"dienhong/web/auth"
@@ -42,7 +43,10 @@ func (s *Server) record(c *call, _ none) (minutes.Record, error) {
 	if err != nil {
 		return minutes.Record{}, err
 	}
-	return recordOf(state, s.Clock.Now()), nil
+	record := recordOf(state, s.Clock.Now())
+	record.Verifier = s.Notary.Verifier()
+	record.Fingerprint = ledger.Fingerprint(record.Verifier)
+	return record, nil
 }
 
 func (s *Server) recordPage(c *call) error {

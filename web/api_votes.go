@@ -2,9 +2,12 @@ package web
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
+	"strconv"
 
 	"dienhong/agenda/ballot"
 	"dienhong/agenda/ballot/ledger"
@@ -16,6 +19,13 @@ func (s *Server) voteRoutes() []route {
 		api("GET", "/api/ballot-presets", signedIn, 200, "Templates of bodies' rules, each with its source", s.ballotPresets),
 		content("/api/meetings/{m}/votes.zip", desk, "application/zip",
 			"The log of the meeting's votes, for dienhong verify", s.exportVotes, "ballot_withheld"),
+		api("GET", "/api/notary", signedIn, 200, "The key by which everybody can check the server's signatures", s.notary),
+		{method: "GET", path: "/api/meetings/{m}/votes/consistency", who: members, serve: s.consistency, about: about{
+			summary: "Proves that the log of votes still begins with what a checkpoint was of", status: 200, query: []string{"first"},
+			out: reflect.TypeFor[consistency](), codes: []string{"ballot_withheld", "out_of_range"},
+		}},
+		content("/api/meetings/{m}/ballots/{ballot}/checkpoint.txt", members, "text/plain",
+			"The same as a signed note, to be kept", s.checkpointText, "ballot_not_found"),
 		content("/api/meetings/{m}/ballots/{ballot}/checkpoint.svg", members, "image/svg+xml",
 			"The signed head of the log of votes when the ballot was counted, as a QR code", s.checkpointPicture, "ballot_not_found"),
 	}
@@ -32,17 +42,9 @@ func (s *Server) ballotPresets(*call, none) (presetList, error) {
 
 // checkpointPicture is for walls and sites: whoever keeps it can tell later whether the log was rewritten.
 func (s *Server) checkpointPicture(c *call) error {
-	var checkpoint string
-	err := c.room.Read(c.ctx(), func(state *rooms.State) {
-		if b := state.Ballots[rooms.BallotID(c.r.PathValue("ballot"))]; b != nil {
-			checkpoint = b.Checkpoint
-		}
-	})
+	checkpoint, err := c.checkpoint()
 	if err != nil {
 		return err
-	}
-	if checkpoint == "" {
-		return rooms.ErrNoBallot
 	}
 	picture, err := qrSVG(checkpoint)
 	if err != nil {
@@ -54,11 +56,81 @@ func (s *Server) checkpointPicture(c *call) error {
 	return nil
 }
 
-// exportVotes replays the journal from its first record, so that what is given out is what is written down.
-func (s *Server) exportVotes(c *call) error {
-	records, err := s.Lists.Records(c.ctx(), c.meeting)
+// checkpointText is the same for a folder: what dienhong verify is given with -checkpoint.
+func (s *Server) checkpointText(c *call) error {
+	checkpoint, err := c.checkpoint()
 	if err != nil {
 		return err
+	}
+	c.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	c.w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="diem-chot-%s.txt"`, c.r.PathValue("ballot")))
+	c.w.Header().Set("Cache-Control", "no-store")
+	_, _ = io.WriteString(c.w, checkpoint) // the browser has gone: nobody is left to tell
+	return nil
+}
+
+// notaryKey is for whoever wants to check signatures without taking the key from what is checked.
+type notaryKey struct {
+	Verifier    string `json:"verifier"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+func (s *Server) notary(*call, none) (notaryKey, error) {
+	key := s.Notary.Verifier()
+	return notaryKey{key, ledger.Fingerprint(key)}, nil
+}
+
+// consistency proves to whoever kept the checkpoint of the first acts that Checkpoint, the signed head as it is now, is of
+// a log that still begins with them (RFC 6962, section 2.1.2).
+type consistency struct {
+	First      int64  `json:"first"`
+	Size       int64  `json:"size"`
+	Checkpoint string `json:"checkpoint"`
+	// Path holds the hashes in base64.
+	Path []string `json:"path"`
+}
+
+func (s *Server) consistency(c *call) error {
+	first, err := strconv.ParseInt(c.r.URL.Query().Get("first"), 10, 64)
+	if err != nil {
+		return ErrBadRequest
+	}
+	export, err := s.votesOf(c)
+	if err != nil {
+		return err
+	}
+	proof := consistency{First: first, Size: int64(len(export.Acts)), Checkpoint: export.Checkpoints[len(export.Checkpoints)-1]}
+	path, err := ledger.Consistency(export.Acts, first)
+	if err != nil {
+		return rooms.ErrOutOfRange
+	}
+	proof.Path = make([]string, len(path))
+	for i, hash := range path {
+		proof.Path[i] = base64.StdEncoding.EncodeToString(hash)
+	}
+	c.answer(http.StatusOK, proof)
+	return nil
+}
+
+// checkpoint is the newest signed head of the log that a ballot has.
+func (c *call) checkpoint() (string, error) {
+	var checkpoint string
+	err := c.room.Read(c.ctx(), func(state *rooms.State) {
+		if b := state.Ballots[rooms.BallotID(c.r.PathValue("ballot"))]; b != nil {
+			checkpoint = b.Checkpoint
+		}
+	})
+	if err == nil && checkpoint == "" {
+		err = rooms.ErrNoBallot
+	}
+	return checkpoint, err
+}
+
+// votesOf replays the journal from its first record, so that what is given out is what is written down.
+func (s *Server) votesOf(c *call) (ledger.Export, error) {
+	records, err := s.Lists.Records(c.ctx(), c.meeting)
+	if err != nil {
+		return ledger.Export{}, err
 	}
 	export := ledger.Export{Meeting: string(c.meeting), At: s.Clock.Now(), Verifier: s.Notary.Verifier()}
 	for _, record := range records {
@@ -68,17 +140,22 @@ func (s *Server) exportVotes(c *call) error {
 	}
 	state, err := rooms.ReadLog(c.meeting, records, func(leaf []byte) { export.Acts = append(export.Acts, leaf) })
 	if err != nil {
-		return err
+		return export, err
 	}
 	if state.Withholds() { // its acts would tell what came of rounds that are declared together
-		return rooms.ErrWithheld
+		return export, rooms.ErrWithheld
 	}
 	export.Title, export.Body = state.Meeting.Title, state.Meeting.Body
 	last, err := s.Notary.Sign(ledger.Checkpoint(ledger.Origin(string(c.meeting)), state.Ledger))
+	export.Checkpoints = append(export.Checkpoints, last)
+	return export, err
+}
+
+func (s *Server) exportVotes(c *call) error {
+	export, err := s.votesOf(c)
 	if err != nil {
 		return err
 	}
-	export.Checkpoints = append(export.Checkpoints, last)
 	var file bytes.Buffer
 	if err := ledger.Write(&file, export); err != nil {
 		return err

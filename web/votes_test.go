@@ -3,11 +3,14 @@ package web
 import (
 	"archive/zip"
 	"bytes"
+	"html"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 
 	"dienhong/agenda/ballot"
+	"dienhong/agenda/ballot/ledger"
 	"dienhong/rooms/roomtest"
 )
 
@@ -74,6 +77,50 @@ func TestTheLogIsWithheldWithAGroup(t *testing.T) {
 	files := unzip(t, log().is(200).body)
 	if n := strings.Count(files["acts.jsonl"], `"act":"declare"`); n != 2 || !strings.Contains(files["acts.jsonl"], `"group":"nhom-1"`) {
 		t.Errorf("the log holds %d declarations: %s", n, files["acts.jsonl"])
+	}
+}
+
+// TestACheckpointIsKept: whoever kept a signed head can have it proved that the log still begins with it, and compare the
+// key with the one on paper.
+func TestACheckpointIsKept(t *testing.T) {
+	g := newRig(t, nil, roomtest.Delegates(3), roomtest.Notary())
+	first, hash := g.OpenRound("Thông qua?", 0, nil)
+	g.Do(g.Delegates[0], "ballot.cast", roomtest.Cast(first, hash, "yes"))
+	g.CloseBallot(first)
+	delegate := g.as(g.Delegates[0])
+	kept := delegate.get(g.path("/api/meetings/{m}/ballots/" + string(first) + "/checkpoint.txt")).is(200).body
+	if kept != g.State().Ballots[first].Checkpoint || kept == "" {
+		t.Errorf("kept %q", kept)
+	}
+	delegate.get(g.path("/api/meetings/{m}/ballots/b9/checkpoint.txt")).refused(404, "ballot_not_found")
+	g.Do(roomtest.Chair, "ballot.declare", map[string]any{"ballot": first})
+	g.OpenRound("Lại thông qua?", 0, nil)
+
+	size := strings.Split(kept, "\n")[1]
+	var proof struct {
+		First, Size int64
+		Checkpoint  string
+		Path        []string
+	}
+	delegate.get(g.path("/api/meetings/{m}/votes/consistency?first=" + size)).is(200).into(&proof)
+	if strconv.FormatInt(proof.First, 10) != size || proof.Size != g.State().Ledger.Size || !strings.Contains(proof.Checkpoint, "\n"+strconv.FormatInt(proof.Size, 10)+"\n") || len(proof.Path) == 0 {
+		t.Errorf("proof %+v", proof)
+	}
+	for _, bad := range []string{"", "x", "1.5"} {
+		delegate.get(g.path("/api/meetings/{m}/votes/consistency?first="+bad)).refused(400, "request_invalid")
+	}
+	for _, bad := range []string{"0", "-1", "9999"} {
+		delegate.get(g.path("/api/meetings/{m}/votes/consistency?first="+bad)).refused(400, "out_of_range")
+	}
+	var key notaryKey
+	delegate.get("/api/notary").is(200).into(&key)
+	page := g.as(roomtest.Secretary).get(g.path("/m/{m}/record")).is(200).body
+	if key.Verifier == "" || key.Fingerprint != ledger.Fingerprint(key.Verifier) || !strings.Contains(page, key.Fingerprint) || !strings.Contains(html.UnescapeString(page), key.Verifier) {
+		t.Errorf("the key %+v is not on the record", key)
+	}
+	files := unzip(t, g.as(roomtest.Secretary).get(g.path("/api/meetings/{m}/votes.zip")).is(200).body)
+	if !strings.Contains(files["meeting.json"], key.Verifier) {
+		t.Error("the export names another key")
 	}
 }
 

@@ -25,6 +25,16 @@ func (v verifier) String() string {
 	return fmt.Sprintf("%s+%x+%s", v.name, v.id, base64.StdEncoding.EncodeToString(append([]byte{ed25519Algorithm}, v.key...)))
 }
 
+// fingerprint is the SHA-256 of the text of the key, in groups of four digits.
+func (v verifier) fingerprint() string {
+	sum := sha256.Sum256([]byte(v.String()))
+	var b strings.Builder
+	for i := 0; i < len(sum); i += 2 {
+		fmt.Fprintf(&b, " %02X%02X", sum[i], sum[i+1])
+	}
+	return b.String()[1:]
+}
+
 func parseVerifier(text string) (verifier, error) {
 	parts := strings.SplitN(strings.TrimSpace(text), "+", 3)
 	if len(parts) != 3 || parts[0] == "" || strings.ContainsAny(parts[0], " \t\r\n") {

@@ -15,6 +15,8 @@ type Report struct {
 	// whoever forges a file can sign it with a key of their own.
 	Verifier string
 	Trusted  bool
+	// Fingerprint of Verifier, as the server tells it and the record prints it; empty when it is no key.
+	Fingerprint string
 	// Acts is the number of leaves, and Root the hash of them all in base64.
 	Acts int64
 	Root string

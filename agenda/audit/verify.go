@@ -362,6 +362,9 @@ func (l *log) checkpointsOf(f *zip.File, o Options) error {
 	} else if statedErr != nil {
 		l.fault(-1, OtherKey, "%.200s", l.report.Verifier)
 	}
+	if key.key != nil {
+		l.report.Fingerprint = key.fingerprint()
+	}
 	kept, err := parseCheckpoints(o.Checkpoints)
 	if err != nil {
 		return err

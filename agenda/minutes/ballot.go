@@ -17,6 +17,16 @@ type ballotView struct {
 // Beside gives the template of a ballot its ballot beside the words.
 func (v view) Beside(b Ballot) ballotView { return ballotView{v, b} }
 
+// HasCheckpoints reports whether any ballot shows a signed head of the log of votes.
+func (v view) HasCheckpoints() bool {
+	for _, item := range v.Items {
+		if slices.ContainsFunc(item.Ballots, func(b Ballot) bool { return b.Checkpoint != "" }) {
+			return true
+		}
+	}
+	return false
+}
+
 // Head names the round: what it was, which, and whether it counts.
 func (b ballotView) Head() string {
 	head := b.W.forms[b.Ballot.Question.Form]

@@ -19,6 +19,10 @@ type Record struct {
 	Speeches []Speech `json:"speeches"`
 	// Made is when the record was drawn from the meeting.
 	Made time.Time `json:"made"`
+	// Verifier is the key by which the checkpoints of the log of votes are checked, and Fingerprint its SHA-256: printed, they
+	// are what comes another way than an export.
+	Verifier    string `json:"verifier,omitempty"`
+	Fingerprint string `json:"fingerprint,omitempty"`
 }
 
 // Meeting is what was announced, and how it went. Zero times are things that have not happened.

@@ -158,9 +158,12 @@ func (v verdict) head() {
 	fmt.Fprintf(lines, "%s\t%s\n", v.say("Mã cuộc họp", "Id"), shown(v.Meeting, 100))
 	fmt.Fprintf(lines, "%s\t%s\n", v.say("Tệp lập lúc", "Exported"), v.Exported.UTC().Format("2006-01-02 15:04:05 UTC"))
 	fmt.Fprintf(lines, "%s\t%s\n", v.say("Khóa kiểm tra", "Key"), shown(v.Verifier, 200))
+	if v.Fingerprint != "" {
+		fmt.Fprintf(lines, "%s\t%s\n", v.say("Dấu vân tay khóa", "Fingerprint"), v.Fingerprint)
+	}
 	if !v.Trusted {
-		fmt.Fprintf(lines, "\t%s\n", v.say("lấy trong chính tệp này: hãy đối chiếu với khóa mà máy chủ công bố, hoặc dùng -key",
-			"taken from the file itself: compare it with the one that the server tells, or use -key"))
+		fmt.Fprintf(lines, "\t%s\n", v.say("lấy trong chính tệp này, không có khóa nào đưa từ nơi khác: hãy đối chiếu dấu vân tay với biên bản in, hoặc dùng -key",
+			"taken from the file itself, and none was given from elsewhere: compare the fingerprint with the printed record, or use -key"))
 	}
 	fmt.Fprintf(lines, "%s\t%d\n", v.say("Số bản ghi", "Acts"), v.Acts)
 	fmt.Fprintf(lines, "%s\t%s\n", v.say("Mã băm gốc", "Root hash"), v.Root)

@@ -55,6 +55,18 @@ func (s *Signer) Verifier() string {
 	return fmt.Sprintf("%s+%08x+%s", s.name, s.hash(), base64.StdEncoding.EncodeToString(s.public()))
 }
 
+// Fingerprint is what two people compare of a verifier key: the SHA-256 of its text, in upper-case hexadecimal digits, four
+// at a time. Anybody can compute it without a program of ours.
+func Fingerprint(verifier string) string {
+	sum := sha256.Sum256([]byte(verifier))
+	digits := fmt.Sprintf("%X", sum)
+	groups := make([]string, 0, len(digits)/4)
+	for ; digits != ""; digits = digits[4:] {
+		groups = append(groups, digits[:4])
+	}
+	return strings.Join(groups, " ")
+}
+
 // String is the verifier key, so that the secret one stands in no log.
 func (s *Signer) String() string { return s.Verifier() }
 

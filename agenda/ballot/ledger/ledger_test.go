@@ -117,6 +117,39 @@ func TestProofIsThatOfTlog(t *testing.T) {
 	}
 }
 
+func TestConsistencyIsThatOfTlog(t *testing.T) {
+	all, other := leaves(70), peer{}
+	for size := int64(1); size <= int64(len(all)); size++ {
+		other.add(t, size-1, all[size-1])
+		for first := int64(1); first <= size; first++ {
+			want, err := tlog.ProveTree(size, first, &other)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := ledger.Consistency(all[:size], first)
+			if err != nil || len(got) != len(want) {
+				t.Fatalf("first %d of %d: %d hashes, want %d, %v", first, size, len(got), len(want), err)
+			}
+			for i := range want {
+				if !bytes.Equal(got[i], want[i][:]) {
+					t.Fatalf("first %d of %d: hash %d differs", first, size, i)
+				}
+			}
+		}
+	}
+	for _, first := range []int64{-1, 0, 71} {
+		_, err := ledger.Consistency(all, first)
+		wantCode(t, err, ledger.ErrProof)
+	}
+}
+
+func TestFingerprint(t *testing.T) {
+	const want = "2CF2 4DBA 5FB0 A30E 26E8 3B2A C5B9 E29E 1B16 1E5C 1FA7 425E 7304 3362 938B 9824" // printf hello | sha256sum
+	if got := ledger.Fingerprint("hello"); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 func TestFalseProofs(t *testing.T) {
 	all := leaves(13)
 	var edge ledger.Edge

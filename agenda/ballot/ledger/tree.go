@@ -140,3 +140,29 @@ func (p Proof) Check(leaf []byte, root [HashSize]byte) error {
 	}
 	return nil
 }
+
+// Consistency proves to whoever kept the root of the first leaves that they are still the first (RFC 6962, section 2.1.2).
+// It fails with ErrProof unless 0 < first ≤ len(leaves).
+func Consistency(leaves [][]byte, first int64) ([][]byte, error) {
+	if first <= 0 || first > int64(len(leaves)) {
+		return nil, fmt.Errorf("prove the first %d of %d acts: %w", first, len(leaves), ErrProof)
+	}
+	return beside(leaves, first, true), nil
+}
+
+// beside are the roots from which those of the first leaves and of all follow; known is that of the first, where they are
+// one full subtree of the whole.
+func beside(leaves [][]byte, first int64, known bool) [][]byte {
+	n := int64(len(leaves))
+	switch {
+	case first == n && known:
+		return nil
+	case first == n:
+		return [][]byte{root(leaves)}
+	}
+	k := half(n)
+	if first <= k {
+		return append(beside(leaves[:k], first, known), root(leaves[k:]))
+	}
+	return append(beside(leaves[k:], first-k, false), root(leaves[:k]))
+}

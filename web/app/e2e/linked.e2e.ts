@@ -71,6 +71,29 @@ scenario('candidates are voted on one by one, and told together', async (stage) 
   for (const question of [a, b]) await card(chair, question).filter({ hasText: 'Đã công bố' }).waitFor({ timeout: patience });
 });
 
+scenario('a tablet keeps the signed heads of the log, and has them proved', async (stage) => {
+  const chair = await stage.open('chair');
+  const desk = await Desk.of(chair);
+  const first = await stage.open('delegate1');
+  await checkIn(first);
+  await desk.say('meeting.open', { without: 'kịch bản' });
+  const { item } = desk.item(4);
+  for (const question of ['Thông qua chương trình', 'Thông qua nghị quyết']) {
+    const { ballot } = await desk.say('ballot.prepare', { item, question });
+    await desk.say('ballot.open', { ballot });
+    await vote(first, 'Tán thành');
+    await desk.say('ballot.close', { ballot });
+    await expect.poll(() => desk.say('ballot.declare', { ballot }).then(() => 'declared', String), { timeout: patience }).toBe('declared');
+    if (question === 'Thông qua chương trình') await button(dialog(first), 'Đóng').last().click();
+  }
+  await dialog(first).getByText('Mã kiểm chứng của nhật ký biểu quyết').click();
+  await button(first, 'Giữ lại, đối chiếu').click();
+  await reads(first, 'Dấu vân tay khóa (SHA-256), so với biên bản in');
+  await button(dialog(first), 'Đối chiếu với máy chủ').click();
+  await expect.poll(() => dialog(first).getByText('Khớp', { exact: true }).count(), { timeout: patience }).toBeGreaterThan(1);
+  await stage.audit(first, 'what a tablet has kept of the log');
+});
+
 scenario('raised hands are equal, and the side of the chair decides', async (stage) => {
   const chair = await stage.open('chair');
   const desk = await Desk.of(chair);

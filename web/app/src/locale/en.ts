@@ -175,6 +175,7 @@ export const en: Translation<typeof vi> = {
   resultIs: (outcome) => `Result of the vote: ${outcome}`,
   see: 'See',
   closesIn: (left) => `${left} left`,
+  logRewritten: (n) => `The log of votes on the server no longer fits the checkpoint of ${n} acts that this device kept. Tell the chair and the secretary, and keep this device as it is.`,
   closesByChair: 'Ends when the chair closes it',
   checkInToVote: 'Check in before you vote.',
   notVoter: 'You have no vote in this meeting.',

@@ -184,6 +184,7 @@ export const vi = {
   resultIs: (outcome: string) => `Kết quả biểu quyết: ${outcome}`,
   see: 'Xem',
   closesIn: (left: string) => `Còn ${left}`,
+  logRewritten: (n: number) => `Nhật ký biểu quyết trên máy chủ không còn khớp với điểm chốt ${n} bản ghi mà thiết bị này đã giữ. Hãy báo chủ tọa, thư ký và giữ nguyên thiết bị.`,
   closesByChair: 'Kết thúc khi chủ tọa đóng biểu quyết',
   checkInToVote: 'Cần điểm danh trước khi biểu quyết.',
   notVoter: 'Đồng chí dự họp không có quyền biểu quyết.',

@@ -8,7 +8,7 @@ import { nameOf } from '../../features/people/names';
 import { byDevice } from '../../features/vote/kind';
 import { marksInWords, optionName, wayWords } from '../../features/vote/marks';
 import { outcomeWords } from '../../features/vote/outcome';
-import { figure, inOrder, placeOf, quorumWords, ruleLine, seatsOpen } from '../../features/vote/result';
+import { figure, inOrder, placeOf, quorumWords, ruleLine, seatsOpen } from '../../features/vote/figures';
 import { citationWords, ruleMore, ruleWords } from '../../features/vote/rule';
 import { b } from '../../features/vote/words';
 import { t } from '../../locale';

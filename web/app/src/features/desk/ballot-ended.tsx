@@ -8,12 +8,14 @@ import { offlineReason, useAct } from '../../ui/act';
 import { Button } from '../../ui/button';
 import { Confirm } from '../../ui/dialog';
 import { megaphoneIcon, refreshCwIcon } from '../../ui/icons';
-import { OutcomePill } from '../vote/result';
+import { OutcomePill } from '../vote/outcome-pill';
 import { LateOnes } from './ballot-electors';
 import { BallotCard, EarlierRounds, roundWords, VoidButton, Warnings } from './ballot-parts';
-import { WholeResult } from './ballot-result';
 import { furtherRound, linked, successor } from './ballots';
+import { later } from './later';
 import { d } from './words';
+
+const WholeResult = later(async () => (await import('./rare')).WholeResult);
 
 interface EndedProps {
   ballot: BallotValue;

@@ -12,8 +12,8 @@ import { splitKey } from './ballots';
 import { later } from './later';
 import { d } from './words';
 
-const TellerWork = later(async () => (await import('../vote/teller')).TellerWork);
-const KeyHolders = later(async () => (await import('./ballot-counting')).KeyHolders);
+const TellerWork = later(async () => (await import('./rare')).TellerWork);
+const KeyHolders = later(async () => (await import('./rare')).KeyHolders);
 
 /** Why a question cannot be put now. */
 function openingReason(ballot: BallotValue, running: readonly BallotValue[]): string | undefined {

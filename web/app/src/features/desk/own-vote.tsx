@@ -4,7 +4,7 @@ import { dutyWaits } from '../vote/duty';
 import { BallotHerald } from '../vote/herald';
 import { later } from './later';
 
-const VoteSheet = later(async () => (await import('../vote/sheet')).VoteSheet);
+const VoteSheet = later(async () => (await import('./rare')).VoteSheet, true);
 
 /**
  * Keeps one's own vote in reach: whoever leads or serves the meeting is looking at the whole of the ballot, so their own

@@ -17,8 +17,8 @@ import { later } from './later';
 import { Panel } from './panel';
 import { d } from './words';
 
-const CountingBallot = later(async () => (await import('./ballot-counting')).CountingBallot);
-const OpenLetter = later(async () => (await import('./ballot-letters')).OpenLetter);
+const CountingBallot = later(async () => (await import('./rare')).CountingBallot);
+const OpenLetter = later(async () => (await import('./rare')).OpenLetter);
 const Compose = later(async () => (await import('./compose/compose')).Compose);
 
 /** What is being written. It outlives the panel: turning the tablet takes no form away. */

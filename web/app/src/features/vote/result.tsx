@@ -1,25 +1,16 @@
+import { useState } from 'preact/hooks';
 import './vote.css';
-import { number, percent } from '../../core/format';
+import { percent } from '../../core/format';
 import type { BallotValue, Choice, Marks, Option, Question, Tally } from '../../core/protocol.gen';
 import { t } from '../../locale';
+import { Button } from '../../ui/button';
 import { Pill } from '../../ui/parts';
+import { later } from '../desk/later';
 import { nameOf } from '../people/names';
-import { listed } from './kind';
+import { figure, inOrder, placeOf, quorumWords, ruleLine, seatsOpen } from './figures';
 import { marksInWords, optionName } from './marks';
 import { outcomeWords } from './outcome';
-import { ruleWords } from './rule';
 import { b } from './words';
-
-const good: ReadonlySet<Tally['outcome']> = new Set(['passed', 'elected']);
-
-/** The outcome in a word. Its colour says nothing that the word does not. */
-export function OutcomePill({ tally }: { tally: Tally }) {
-  return <Pill kind={good.has(tally.outcome) ? 'ok' : 'neutral'}>{outcomeWords(tally)}</Pill>;
-}
-
-/** A figure in the unit of the rule: heads, or weights in heads with their parts. */
-export const figure = (question: Question, n: number): string =>
-  question.rule.by_weight ? number(n / 1_000_000, 6).replace(/[.,]?0+$/, '') : number(n);
 
 /** A declared result in figures, with everything that is needed to check it by hand. */
 export function Result({ ballot }: { ballot: BallotValue }) {
@@ -48,47 +39,21 @@ export function Result({ ballot }: { ballot: BallotValue }) {
   );
 }
 
+const KeptDialog = later(async () => (await import('./kept-dialog')).KeptDialog, true);
+
 /** The signed head of the log of votes, once the round is counted. */
 export function Checkpoint({ of }: { of: BallotValue }) {
+  const [open, setOpen] = useState(false);
   if (!of.checkpoint) return null;
   return (
     <details class="checkpoint">
       <summary>{b('checkpoint')}</summary>
       <pre>{of.checkpoint}</pre>
+      <Button onClick={() => setOpen(true)}>{b('keptOpen')}</Button>
+      {open && <KeptDialog ballot={of.id} onClose={() => setOpen(false)} />}
     </details>
   );
 }
-
-/** The rule with what it asks for in this vote. */
-export function ruleLine(question: Question, tally: Tally): string {
-  if (question.form === 'score') return '';
-  const needed = tally.needs ? '' : ` ${t('needed', figure(question, tally.needed), figure(question, tally.base))}.`;
-  return `${ruleWords(question.rule)}.${needed}`;
-}
-
-/** The options from the most votes down where there is a list, and as on the sheet otherwise. */
-export function inOrder(question: Question, tally: Tally): readonly Option[] {
-  const order = tally.order;
-  if (!listed(question) || !order || question.form === 'approve') return question.options;
-  return question.options.toSorted((one, other) => order.indexOf(one.id) - order.indexOf(other.id));
-}
-
-/** The place of an option by votes or points, from 1; equal ones share it. */
-export const placeOf = (tally: Tally, id: Choice): number =>
-  1 + Object.values(tally.counts).filter((n) => n > (tally.counts[id] ?? 0)).length;
-
-/** How many were there, or answered between meetings, where a quorum was missed, in words. */
-export function quorumWords({ rule, method }: Question, { heads, quorum_needed: needed = 0 }: Tally): string {
-  const opening = heads?.at_opening ?? 0;
-  const count = heads?.at_count ?? 0;
-  const when = method === 'letters' ? 'count' : rule.quorum?.when;
-  const here = when === 'opening' ? opening : when === 'count' ? count : Math.min(opening, count);
-  return b(method === 'letters' ? 'answersMissing' : 'quorumMissing', here, needed);
-}
-
-/** How many seats an election left open. */
-export const seatsOpen = (question: Question, { winners }: Tally): number =>
-  (question.winners ?? 0) - (winners?.length ?? 0);
 
 /** What has to be said beside the figures. */
 function Remarks({ ballot, tally }: { ballot: BallotValue; tally: Tally }) {

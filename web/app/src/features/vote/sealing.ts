@@ -1,5 +1,6 @@
 import { AEAD_AES_128_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_P256_HKDF_SHA256 } from 'hpke';
 import type { Marks, Question } from '../../core/protocol.gen';
+import { base64, bytes } from './base64';
 
 // The browser's half of agenda/ballot/seal: HPKE base mode (RFC 9180) with DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and
 // AES-128-GCM, over the browser's own cryptography. It is brought only when a secret round needs it.
@@ -60,8 +61,4 @@ export async function sealBallot(
   return base64(await seal(bytes(at.key), bound, text.encode(at.elector), plaintext(question, marks)));
 }
 
-/** Bytes of base64. */
-export const bytes = (of: string): Uint8Array => Uint8Array.from(atob(of), (char) => char.charCodeAt(0));
-
-/** Base64 of bytes. */
-export const base64 = (of: Uint8Array): string => btoa(String.fromCharCode(...of));
+export { base64, bytes };
