@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"dienhong/sfu/sfutest"
@@ -45,6 +46,31 @@ func TestScalableVideo(t *testing.T) {
 				waits(t, carol, `lk.from("alice", "camera").then(i => i.width === 960)`) // what others wish is nothing to her
 			})
 		}
+	}
+}
+
+// Several streams of one picture, changed between without a break.
+func TestSimulcastCodecs(t *testing.T) {
+	c, site := Start(t), Site(t)
+	for _, codec := range []string{"vp8", "h264"} {
+		t.Run(codec, func(t *testing.T) {
+			s := sfutest.New(t)
+			alice := joinPage(t, c, site, s, "r", "alice", "{dynacast: true}")
+			publishScalable(t, alice, codec, "L1T1")
+			bob := joinPage(t, c, site, s, "r", "bob", "{}")
+			watches(t, bob, "alice", "camera", "frames", 20)
+			for _, q := range []int{0, 1, 2, 0, 2, 1} {
+				bob.Do(t, fmt.Sprintf(`%s.setVideoQuality(%d)`, camera("alice"), q))
+				waits(t, bob, fmt.Sprintf(`lk.from("alice", "camera").then(i => i.width === %d)`, []int{320, 640, 960}[q]))
+				watches(t, bob, "alice", "camera", "frames", 20)
+			}
+			if bob.Number(t, `lk.from("alice", "camera").then(i => i.lost + i.nacks)`) > 0 {
+				t.Errorf("packets seem lost: %v", bob.Eval(t, `lk.inbound().then(JSON.stringify)`))
+			}
+			if got, _ := bob.Eval(t, `lk.codec("alice")`).(string); !strings.EqualFold(got, "video/"+codec) {
+				t.Errorf("bob receives %s", got)
+			}
+		})
 	}
 }
 
