@@ -27,6 +27,9 @@ type Config struct {
 	// AudioLoudest is how many microphones of a room are forwarded at once, the loudest; 0 for all. It matters
 	// while more are open. Whoever is kept (see Server.Keep) is forwarded besides.
 	AudioLoudest int `yaml:"audio_loudest"`
+	// AllowPause lets videos pause for whom not even their lowest layers fit, so that its audio stays whole. A
+	// client may ask otherwise for itself.
+	AllowPause bool `yaml:"allow_pause"`
 	// AutoCreate makes a room when the first participant joins it.
 	AutoCreate bool `yaml:"auto_create"`
 	// EmptyTimeout ends a room nobody ever joined; DepartureTimeout one that everybody left.
@@ -53,7 +56,7 @@ const loudest = 32
 // Default is a server for one closed network.
 func Default() Config {
 	return Config{
-		UDPPort: 7882, TCPPort: 7881, AudioLoudest: loudest, AutoCreate: true,
+		UDPPort: 7882, TCPPort: 7881, AudioLoudest: loudest, AllowPause: true, AutoCreate: true,
 		EmptyTimeout: 5 * time.Minute, DepartureTimeout: 20 * time.Second,
 	}
 }

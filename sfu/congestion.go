@@ -53,7 +53,7 @@ func (p *Participant) allocate(now time.Time) {
 	if len(m.tracks) == 0 {
 		return
 	}
-	p.share.AllowPause = p.allowPause
+	p.share.AllowPause, p.share.Ceiling = p.allowPause, p.bandwidth
 	given := p.share.Update(now, m.sample, m.tracks)
 	if padding := p.share.Padding(); padding > 0 && m.probe != nil {
 		m.probe.Pad(int(padding * probeInterval.Seconds() / 8))
@@ -89,16 +89,15 @@ func (p *Participant) sampled(now time.Time, passed float64) measured {
 	m := measured{sample: bwe.Sample{
 		Estimate: math.Float64frombits(p.sub.belief.bps.Load()), EstimateAt: time.Unix(0, p.sub.belief.at.Load()),
 	}}
-	if p.bandwidth > 0 {
-		m.sample.Estimate, m.sample.EstimateAt = p.bandwidth, now
-	}
 	for sid, s := range p.subs {
 		stats := s.down.Stats()
 		packets, bytes := stats.Packets-s.packets, stats.Bytes-s.bytes
 		m.sample.Packets, m.sample.Nacks = m.sample.Packets+int(packets), m.sample.Nacks+int(stats.Nacks-s.nacks)
 		s.packets, s.bytes, s.nacks = stats.Packets, stats.Bytes, stats.Nacks
-		m.sample.Sent += float64(bytes) * 8 * headers / passed
+		sent := float64(bytes) * 8 * headers / passed
+		m.sample.Sent += sent
 		if s.up.Kind() != webrtc.RTPCodecTypeVideo {
+			m.sample.Audio += sent
 			continue
 		}
 		if packets >= fewPackets {
@@ -111,13 +110,30 @@ func (p *Participant) sampled(now time.Time, passed float64) measured {
 		if s.down.Pad(0) {
 			m.probe, m.sample.CanProbe = s.down, true
 		}
-		priority := 0
-		if s.t.source == livekit.TrackSource_SCREEN_SHARE {
-			priority = 1
-		}
-		m.tracks = append(m.tracks, bwe.Track{ID: sid, Wish: wish, Rates: s.up.Rates(), Priority: priority})
+		m.tracks = append(m.tracks, bwe.Track{ID: sid, Wish: wish, Rates: s.up.Rates(), Priority: p.priority(s.t, wish, now)})
 	}
 	return m
+}
+
+// priority is a video's rank among a subscriber's. The client's own word counts (1 is the highest); to what
+// it says nothing of, it is said here: first a shared screen, then whoever spoke a moment ago, then the rest.
+// Within a rank the larger picture comes first, and so the tiles of a strip last.
+func (p *Participant) priority(t *publication, wish int, now time.Time) int {
+	const screen, speaker, rest, last = 1, 2, 3, 1000
+	rank := rest
+	switch said := p.settings[t.sid].GetPriority(); {
+	case said > 0:
+		rank = int(min(said, last))
+	case t.source == livekit.TrackSource_SCREEN_SHARE:
+		rank = screen
+	case p.room.spoke(t.owner.sid, now):
+		rank = speaker
+	}
+	size := wish * 2
+	if t.source == livekit.TrackSource_SCREEN_SHARE {
+		size++
+	}
+	return (last-rank)*2*media.Layers + size
 }
 
 func streamState(was, is int) (livekit.StreamState, bool) {

@@ -89,7 +89,7 @@ func newParticipant(r *Room, req JoinRequest, sink Sink, held bool) *Participant
 		quality: livekit.ConnectionQuality_EXCELLENT, qualityOf: map[string]livekit.ConnectionQuality{},
 	}
 	p.published = newPublished()
-	p.subscriber = newSubscriber(req.Settings)
+	p.subscriber = newSubscriber(req.Settings, r.server.cfg.AllowPause)
 	return p
 }
 

@@ -1,10 +1,13 @@
 package sfu_test
 
 import (
+	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"dienhong/sfu"
+	"dienhong/sfu/bwe"
 	"dienhong/sfu/sfutest"
 
 	"github.com/livekit/protocol/livekit"
@@ -138,5 +141,70 @@ func TestTheGoClientIsAnsweredWhenItIsReady(t *testing.T) {
 		}
 		r.Leave()
 		r.Close()
+	}
+}
+
+// What a client says it can take is not exceeded: the picture pauses, which the client is told, and the sound
+// goes on.
+func TestSimulatedBandwidth(t *testing.T) {
+	t.Parallel()
+	s := sfutest.New(t)
+	a := s.Join(t, "r", "alice", nil)
+	sfutest.PublishAudio(t, a, mic)
+	face := sfutest.PublishSimulcast(t, a)
+	var sounds atomic.Int64
+	seen := newSeam()
+	bob := s.Raw(t, sfutest.Token("r", "bob"), sfutest.RawConfig{V1: true, Media: true, Track: func(track *webrtc.TrackRemote) {
+		for {
+			p, _, err := track.ReadRTP()
+			if err != nil {
+				return
+			}
+			if track.Kind() == webrtc.RTPCodecTypeAudio {
+				sounds.Add(1)
+			} else {
+				seen.look(track.Kind(), p)
+			}
+		}
+	}})
+	seen.waitLayer(t, 2, 20)
+	for _, c := range []struct {
+		bps   int64
+		state livekit.StreamState
+		layer int
+	}{
+		{40_000, livekit.StreamState_PAUSED, bwe.Paused}, {500_000, livekit.StreamState_ACTIVE, 1},
+		{20_000, livekit.StreamState_PAUSED, bwe.Paused}, {0, livekit.StreamState_ACTIVE, 2},
+	} {
+		bob.Forget()
+		_ = bob.Send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Simulate{Simulate: &livekit.SimulateScenario{
+			Scenario: &livekit.SimulateScenario_SubscriberBandwidth{SubscriberBandwidth: c.bps},
+		}}})
+		state := sfutest.Await(bob, func(m *livekit.SignalResponse) (*livekit.StreamStateInfo, bool) {
+			list := m.GetStreamStateUpdate().GetStreamStates()
+			if len(list) == 0 {
+				return nil, false
+			}
+			return list[len(list)-1], true
+		})
+		if state.State != c.state || state.TrackSid != face.Pub.SID() || state.ParticipantSid != a.LocalParticipant.SID() {
+			t.Errorf("at %d bit/s told %v", c.bps, state)
+		}
+		if c.layer != bwe.Paused {
+			seen.waitLayer(t, c.layer, 20)
+			continue
+		}
+		before := sounds.Load()
+		sfutest.Eventually(t, func() string {
+			for _, d := range snapshotOf(s, "bob").Subscribed {
+				if d.Mime == webrtc.MimeTypeVP8 && !d.Paused {
+					return fmt.Sprintf("at %d bit/s the picture is sent: %+v", c.bps, d)
+				}
+			}
+			if n := sounds.Load() - before; n < 100 {
+				return fmt.Sprintf("%d sounds", n)
+			}
+			return ""
+		})
 	}
 }

@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"sync"
@@ -13,12 +14,15 @@ const (
 	speechLevel  = 0.02 // loudness from which somebody speaks
 	levelSteps   = 8    // levels are told in eighths, so that they change seldom
 	minimumLevel = 1.0 / levelSteps
+	// breath is how long whoever paused still counts as the speaker: a picture must not change with every word.
+	breath = 5 * time.Second
 )
 
 // speakers is who speaks in a room now.
 type speakers struct {
 	mu   sync.Mutex
-	last map[string]float32 // told level, by participant sid
+	last map[string]float32   // told level, by participant sid
+	at   map[string]time.Time // when somebody spoke, a moment ago at most
 }
 
 // tellSpeakers tells who began or ceased to speak, to those who hear them and to the speakers themselves.
@@ -44,6 +48,13 @@ func (r *Room) tellSpeakers(now time.Time) {
 		}
 	}
 	r.speakers.last = levels
+	for sid := range levels {
+		if r.speakers.at == nil {
+			r.speakers.at = map[string]time.Time{}
+		}
+		r.speakers.at[sid] = now
+	}
+	maps.DeleteFunc(r.speakers.at, func(_ string, at time.Time) bool { return now.Sub(at) > breath })
 	r.speakers.mu.Unlock()
 	if len(changes) == 0 {
 		return
@@ -58,6 +69,14 @@ func (r *Room) tellSpeakers(now time.Time) {
 		p.sendSpeakers(heard)
 	}
 	r.emitSpeakers(list, levels)
+}
+
+// spoke says whether somebody speaks, or did a moment ago.
+func (r *Room) spoke(sid string, now time.Time) bool {
+	r.speakers.mu.Lock()
+	defer r.speakers.mu.Unlock()
+	at, said := r.speakers.at[sid]
+	return said && now.Sub(at) <= breath
 }
 
 func (r *Room) emitSpeakers(list []*Participant, levels map[string]float32) {

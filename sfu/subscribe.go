@@ -57,9 +57,12 @@ type subscription struct {
 	packets, bytes, nacks uint64
 }
 
-func newSubscriber(s *livekit.ConnectionSettings) subscriber {
+func newSubscriber(s *livekit.ConnectionSettings, allowPause bool) subscriber {
+	if s != nil && s.SubscriberAllowPause != nil {
+		allowPause = *s.SubscriberAllowPause
+	}
 	return subscriber{
-		autoSubscribe: s.GetAutoSubscribe(), adaptive: s.GetAdaptiveStream(), allowPause: s.GetSubscriberAllowPause(),
+		autoSubscribe: s.GetAutoSubscribe(), adaptive: s.GetAdaptiveStream(), allowPause: allowPause,
 		subs: map[string]*subscription{}, wishes: map[string]bool{}, settings: map[string]*livekit.UpdateTrackSettings{},
 		denied: map[string]bool{}, unsupported: map[string]bool{},
 		sought: map[string]time.Time{}, seeking: &atomic.Bool{}, pending: &atomic.Bool{}, hears: map[string]int{},

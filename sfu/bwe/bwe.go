@@ -8,6 +8,7 @@
 // more passes; to a receiver that cannot be sent padding one step at a time is tried after a growing pause.
 //
 // Invariants:
+//   - audio comes before every video;
 //   - without congestion every video gets what it wishes;
 //   - a higher priority is served up to its wish before a lower one gets more than its lowest layer;
 //   - nothing is paused unless that is allowed.
@@ -53,8 +54,9 @@ type Sample struct {
 	// Estimate is the receiver's belief in bit/s, told at EstimateAt; 0 when never told.
 	Estimate   float64
 	EstimateAt time.Time
-	// Sent is what was sent lately, in bit/s, all together.
-	Sent float64
+	// Sent is what was sent lately, in bit/s, all together; Audio is the share of it that is no video, which
+	// is never given less.
+	Sent, Audio float64
 	// Loss is the share of packets the receiver last reported lost, 0..1.
 	Loss float64
 	// Packets were sent since the last sample, and Nacks asked for again.
@@ -67,6 +69,8 @@ type Sample struct {
 type Allocator struct {
 	// AllowPause lets videos get nothing when not even the lowest layers fit.
 	AllowPause bool
+	// Ceiling is the most that may be sent all together, in bit/s; 0 for whatever passes.
+	Ceiling float64
 
 	estimates []estimate
 	bound     float64 // 0: none
@@ -78,6 +82,7 @@ type Allocator struct {
 	probe   probe
 	padding float64
 	misses  float64 // the share of packets the path usually loses
+	audio   float64 // sent besides, of late
 }
 
 type estimate struct {
@@ -86,18 +91,27 @@ type estimate struct {
 }
 
 // Limited says whether the receiver is being given less than it wishes for want of bandwidth.
-func (a *Allocator) Limited() bool { return a.bound > 0 }
+func (a *Allocator) Limited() bool { return a.limit() > 0 }
+
+// limit is what may be sent all together, 0 for any amount.
+func (a *Allocator) limit() float64 {
+	if a.Ceiling > 0 && (a.bound == 0 || a.bound > a.Ceiling) {
+		return a.Ceiling
+	}
+	return a.bound
+}
 
 // Update takes what is known now and returns the layer of each track, Paused for none.
 func (a *Allocator) Update(now time.Time, s Sample, tracks []Track) map[string]int {
 	a.observe(now, s)
 	a.observeMisses(s)
+	a.audio = s.Audio
 	switch {
 	case a.probe.on:
 		a.goOnProbing(now, s, tracks)
 	case a.congested(now, s):
 		a.reduce(now, s)
-	case a.bound == 0 || !now.After(a.next):
+	case a.bound == 0 || !now.After(a.next) || a.limit() < a.bound:
 	case s.CanProbe:
 		a.beginProbe(now, s, tracks)
 	default:
@@ -179,17 +193,18 @@ func (a *Allocator) raise(now time.Time, tracks []Track) {
 		}
 	}
 	if step == 0 {
-		*a = Allocator{AllowPause: a.AllowPause, misses: a.misses}
+		*a = Allocator{AllowPause: a.AllowPause, Ceiling: a.Ceiling, misses: a.misses, audio: a.audio}
 		return
 	}
-	a.bound = total + step*1.05
+	a.bound = a.audio + total + step*1.05
 	a.tried, a.changed, a.next = now, now, now.Add(max(a.pause, probation))
 }
 
 // allocate gives layers within the bound: the lowest to all, then more by priority.
 func (a *Allocator) allocate(tracks []Track) map[string]int {
 	out := make(map[string]int, len(tracks))
-	if a.bound == 0 {
+	limit := a.limit()
+	if limit == 0 {
 		for _, t := range tracks {
 			out[t.ID] = t.Wish
 		}
@@ -197,7 +212,7 @@ func (a *Allocator) allocate(tracks []Track) map[string]int {
 	}
 	order := slices.Clone(tracks)
 	slices.SortStableFunc(order, func(x, y Track) int { return cmp.Compare(y.Priority, x.Priority) })
-	left := a.bound
+	left := max(limit-a.audio, 0)
 	for _, t := range order {
 		low := t.lowest()
 		if cost := t.Rates[low]; cost <= left || !a.AllowPause {

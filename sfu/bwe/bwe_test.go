@@ -116,6 +116,36 @@ func TestANarrowPath(t *testing.T) {
 	}
 }
 
+func TestWhoIsServedFirst(t *testing.T) {
+	tile := [Layers]float64{100_000, 300_000}
+	tracks := []Track{
+		{ID: "tile1", Wish: 0, Rates: tile, Priority: 1}, {ID: "tile2", Wish: 0, Rates: tile, Priority: 1},
+		{ID: "speaker", Wish: 2, Rates: camera, Priority: 5}, {ID: "screen", Wish: 2, Rates: [Layers]float64{600_000}, Priority: 9},
+	}
+	for _, c := range []struct {
+		ceiling, audio float64
+		want           map[string]int
+	}{
+		{0, 64_000, map[string]int{"screen": 2, "speaker": 2, "tile1": 0, "tile2": 0}},
+		{3_000_000, 64_000, map[string]int{"screen": 0, "speaker": 2, "tile1": 0, "tile2": 0}},
+		{1_500_000, 64_000, map[string]int{"screen": 0, "speaker": 1, "tile1": 0, "tile2": 0}},
+		{1_000_000, 64_000, map[string]int{"screen": 0, "speaker": 0, "tile1": 0, "tile2": Paused}},
+		{800_000, 64_000, map[string]int{"screen": 0, "speaker": Paused, "tile1": 0, "tile2": Paused}},
+		{700_000, 640_000, map[string]int{"screen": Paused, "speaker": Paused, "tile1": Paused, "tile2": Paused}},
+		{320_000, 64_000, map[string]int{"screen": Paused, "speaker": 0, "tile1": 0, "tile2": Paused}},
+		{50_000, 64_000, map[string]int{"screen": Paused, "speaker": Paused, "tile1": Paused, "tile2": Paused}},
+	} {
+		a := Allocator{AllowPause: true, Ceiling: c.ceiling}
+		got := a.Update(begin, Sample{Sent: c.audio, Audio: c.audio}, tracks)
+		if !maps.Equal(got, c.want) {
+			t.Errorf("of %.0f, with %.0f of audio: given %v, want %v", c.ceiling, c.audio, got, c.want)
+		}
+		if a.Limited() != (c.ceiling > 0) {
+			t.Errorf("limited: %v", a.Limited())
+		}
+	}
+}
+
 func TestAPathThatWidensAgain(t *testing.T) {
 	p := start(700_000, Track{ID: "a", Wish: 2, Rates: camera})
 	p.run(30 * time.Second)

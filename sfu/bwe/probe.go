@@ -37,7 +37,7 @@ func (a *Allocator) observeMisses(s Sample) {
 }
 
 func (a *Allocator) beginProbe(now time.Time, s Sample, tracks []Track) {
-	if wishes(tracks) <= s.Sent || s.Sent <= 0 {
+	if wishes(tracks)+s.Audio <= s.Sent || s.Sent <= 0 {
 		a.raise(now, tracks)
 		return
 	}
@@ -57,7 +57,10 @@ func (a *Allocator) goOnProbing(now time.Time, s Sample, tracks []Track) {
 	}
 	a.growProbe(now, s, tracks)
 	if !p.full.IsZero() && now.Sub(p.full) >= probeHold {
-		*a = Allocator{AllowPause: a.AllowPause, misses: a.misses, pause: a.pause, tried: now, changed: now}
+		*a = Allocator{
+			AllowPause: a.AllowPause, Ceiling: a.Ceiling, misses: a.misses, audio: a.audio,
+			pause: a.pause, tried: now, changed: now,
+		}
 	}
 }
 
@@ -68,7 +71,7 @@ func (a *Allocator) growProbe(now time.Time, s Sample, tracks []Track) {
 		p.target *= 1 + probeGrowth*min(steps, 1)
 		p.at = now
 	}
-	if most := wishes(tracks) * 1.1; p.target >= most {
+	if most := (wishes(tracks) + s.Audio) * 1.1; p.target >= most {
 		p.target = most
 		if p.full.IsZero() {
 			p.full = now
