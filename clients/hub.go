@@ -3,6 +3,7 @@ package clients
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"slices"
@@ -161,6 +162,17 @@ func (h *Hub) leave(s *session) {
 // SignedOut ends the connections that came with the session.
 func (h *Hub) SignedOut(session string) {
 	h.endWhere(Bye{Code: ByeSignedOut}, func(v Visitor) bool { return session != "" && v.Session == session })
+}
+
+// Sessions returns the sessions with which devices are connected, each once, in no order.
+func (h *Hub) Sessions() []string {
+	held := map[string]struct{}{}
+	for _, s := range h.all() {
+		if s.visitor.Session != "" {
+			held[s.visitor.Session] = struct{}{}
+		}
+	}
+	return slices.Collect(maps.Keys(held))
 }
 
 // DropPerson ends the connections of a person in all meetings, such as when their account is disabled.

@@ -14,9 +14,11 @@ type Account struct {
 	Admin     bool `json:"admin,omitempty"`
 	Organiser bool `json:"organiser,omitempty"`
 	// PasswordHash is a PHC string (argon2id); never sent to anybody.
-	PasswordHash string    `json:"-"`
-	Created      time.Time `json:"created"`
-	Disabled     bool      `json:"disabled,omitempty"`
+	PasswordHash string `json:"-"`
+	// Once says that the password was set by somebody else: it is changed at the next sign-in, which gives no session before.
+	Once     bool      `json:"once,omitempty"`
+	Created  time.Time `json:"created"`
+	Disabled bool      `json:"disabled,omitempty"`
 }
 
 // Session is a browser that has signed in. Only a hash of its token is kept.

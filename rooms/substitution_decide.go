@@ -6,6 +6,8 @@ import "slices"
 //
 //   - whoever is invited proposes, or the desk for them; the chair agrees, or also a secretary where the body says so;
 //   - nobody stands for two, and nobody who has a vote of their own, leads or serves the meeting stands for anybody;
+//   - papers have no audience of their own: a substitute reads what everybody with a part in the meeting does, and has no
+//     device, notes or invite of the principal's;
 //   - a substitute takes the principal's role without a vote, and so reads and speaks; the vote goes with it only where
 //     the body's rules say so, which those of public bodies never do, and where no proxy holds it;
 //   - when the principal comes, at any time, the substitution is over: the substitute stays as a guest, and rounds that

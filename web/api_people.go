@@ -18,6 +18,7 @@ func (s *Server) peopleRoutes() []route {
 			append(said, "account_not_found", "last_admin")...),
 		api("POST", "/api/people/{id}/password", admins, 204, "Give an account another password; it is signed out everywhere",
 			s.setPersonPassword, "account_not_found", "password_length", "password_weak", "busy"),
+		api("POST", "/api/people/{id}/sign-out", admins, 204, "Sign an account out everywhere", s.signPersonOut, "account_not_found"),
 	}
 }
 
@@ -59,6 +60,8 @@ type newPerson struct {
 	Admin     bool   `json:"admin,omitempty"`
 	Organiser bool   `json:"organiser,omitempty"`
 	Password  string `json:"password"`
+	// Once has the password changed at the first sign-in.
+	Once bool `json:"once,omitempty"`
 }
 
 func (s *Server) createPerson(c *call, in newPerson) (rooms.Account, error) {
@@ -85,13 +88,25 @@ func (s *Server) changePerson(c *call, in personChange) (rooms.Account, error) {
 
 type passwordRequest struct {
 	Password string `json:"password"`
+	// Once has the password changed at the next sign-in.
+	Once bool `json:"once,omitempty"`
 }
 
 func (s *Server) setPersonPassword(c *call, in passwordRequest) (none, error) {
 	id := rooms.PersonID(c.r.PathValue("id"))
-	if err := s.Auth.SetPassword(c.ctx(), id, in.Password); err != nil {
+	if err := s.Auth.SetPassword(c.ctx(), id, in.Password, in.Once); err != nil {
 		return none{}, err
 	}
 	s.Devices.DropPerson(id)
 	return none{}, nil
+}
+
+func (s *Server) signPersonOut(c *call, _ none) (none, error) {
+	account, err := s.Auth.Account(c.ctx(), rooms.PersonID(c.r.PathValue("id")))
+	if err != nil {
+		return none{}, err
+	}
+	err = s.Auth.EndAll(c.ctx(), account.ID)
+	s.Devices.DropPerson(account.ID)
+	return none{}, err
 }

@@ -13,12 +13,15 @@ import (
 
 func (s *Server) sessionRoutes() []route {
 	return []route{
-		api("POST", "/api/sign-in", anybody, 200, "Sign in with login and password", s.signIn, "bad_credentials", "too_many_attempts", "busy"),
+		api("POST", "/api/sign-in", anybody, 200, "Sign in with login and password", s.signIn, "bad_credentials", "too_many_attempts", "busy",
+			"password_once", "password_same", "password_length", "password_weak"),
 		api("POST", "/api/sign-out", anybody, 204, "Forget the session of this slot", s.signOut),
 		api("POST", "/api/enter", anybody, 200, "Enter a meeting by a personal link, or by its code and a personal PIN", s.enter,
 			"invite_unknown", "invite_used", "invite_expired", "too_many_attempts", "forbidden"),
 		api("POST", "/api/setup", anybody, 200, "Make the first account, by the link that the server printed at its start", s.setUp,
 			"setup_invalid", "setup_done", "login_invalid", "name_invalid", "password_length", "password_weak", "too_many_attempts", "busy"),
+		api("POST", "/api/me/password", signedIn, 204, "Change one's own password; one is signed out everywhere else", s.changePassword,
+			"forbidden", "bad_credentials", "too_many_attempts", "busy", "password_same", "password_length", "password_weak"),
 		api("GET", "/api/me", signedIn, 200, "Who is signed in in this slot", s.me),
 	}
 }
@@ -26,6 +29,8 @@ func (s *Server) sessionRoutes() []route {
 type signInRequest struct {
 	Login    string `json:"login"`
 	Password string `json:"password"`
+	// NewPassword takes the place of one that somebody else has set.
+	NewPassword string `json:"new_password,omitempty"`
 }
 
 // goTo is the answer of every way in: where to go.
@@ -35,7 +40,7 @@ type goTo struct {
 }
 
 func (s *Server) signIn(c *call, in signInRequest) (goTo, error) {
-	account, err := s.Auth.SignIn(c.ctx(), in.Login, in.Password, c.from)
+	account, err := s.signInOrRenew(c, in)
 	if err != nil {
 		return goTo{}, err
 	}
@@ -43,6 +48,34 @@ func (s *Server) signIn(c *call, in signInRequest) (goTo, error) {
 		return goTo{}, err
 	}
 	return goTo{auth.Prefix(c.slot) + "/"}, nil
+}
+
+func (s *Server) signInOrRenew(c *call, in signInRequest) (rooms.Account, error) {
+	if in.NewPassword == "" {
+		return s.Auth.SignIn(c.ctx(), in.Login, in.Password, c.from)
+	}
+	account, err := s.Auth.Renew(c.ctx(), in.Login, in.Password, in.NewPassword, c.from)
+	if err == nil {
+		s.Devices.DropPerson(account.ID)
+	}
+	return account, err
+}
+
+type ownPassword struct {
+	Old string `json:"old"`
+	New string `json:"new"`
+}
+
+// changePassword is for whoever signed in with an account. The session that asks goes on.
+func (s *Server) changePassword(c *call, in ownPassword) (none, error) {
+	if c.session.Meeting != "" {
+		return none{}, rooms.ErrForbidden
+	}
+	ended, err := s.Auth.ChangePassword(c.ctx(), c.person(), in.Old, in.New, c.session.TokenHash, c.from)
+	for _, session := range ended {
+		s.Devices.SignedOut(session)
+	}
+	return none{}, err
 }
 
 func (s *Server) signOut(c *call, _ none) (none, error) {

@@ -240,3 +240,27 @@ func TestRefusedPaperIsTakenBack(t *testing.T) {
 		})
 	}
 }
+
+// The bridge keeps about as many rooms as are live.
+func TestBridgeForgetsClosedRooms(t *testing.T) {
+	m, d, _, _ := table(t)
+	d.live = m.Registry.Live
+	d.Follow(m.Room)
+	closed := m.Room
+	m.Reopen()
+	d.live = m.Registry.Live
+	other := roomtest.New(t)
+	d.Follow(other.Room) // not live in this registry: it is let go at once, and would be looked through once more
+	d.mu.Lock()
+	kept := len(d.followed)
+	d.mu.Unlock()
+	if kept != 0 || closed == m.Room {
+		t.Errorf("%d rooms are kept", kept)
+	}
+	d.Follow(m.Room)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.followed) != 1 || d.followed[m.ID] != m.Room {
+		t.Errorf("kept are %v", d.followed)
+	}
+}

@@ -80,7 +80,7 @@ func TestPlainListener(t *testing.T) {
 			t.Errorf("%s: %d to %q, want %q", path, a.status, a.header.Get("Location"), want)
 		}
 	}
-	b.post("/api/sign-in", signInRequest{"x", "y"}).refused(405, "method_not_allowed")
+	b.post("/api/sign-in", signInRequest{Login: "x", Password: "y"}).refused(405, "method_not_allowed")
 }
 
 func TestCAPageWithoutAuthority(t *testing.T) {
@@ -256,7 +256,7 @@ func TestSignInReplacesInvite(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := g.as(g.Delegates[0])
-	b.post("/api/sign-in", signInRequest{"hoa1", goodPassword}).is(200)
+	b.post("/api/sign-in", signInRequest{Login: "hoa1", Password: goodPassword}).is(200)
 	var who me
 	if b.get("/api/me").into(&who); who.Person != account.ID || who.Meeting != "" {
 		t.Errorf("%+v", who)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -100,8 +101,21 @@ func (d *Documents) Follow(room *rooms.Room) {
 	}
 	d.mu.Unlock()
 	if !known {
+		d.forget()
 		d.ring()
 	}
+}
+
+// forget lets go of rooms that were closed: with every room that opens, so that those that are kept are about as many as
+// are live. One that is let go although it lives is looked through once more.
+func (d *Documents) forget() {
+	live := map[*rooms.Room]bool{}
+	for _, room := range d.live() {
+		live[room] = true
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	maps.DeleteFunc(d.followed, func(_ rooms.MeetingID, room *rooms.Room) bool { return !live[room] })
 }
 
 func (d *Documents) ring() {

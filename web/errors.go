@@ -42,13 +42,13 @@ var (
 var statuses = map[string]int{
 	"request_invalid": 400, "command_unknown": 400, "command_invalid": 400, "text_empty": 400, "text_too_long": 400,
 	"out_of_range": 400, "bad_hash": 400, "bad_name": 400, "bad_width": 400, "login_invalid": 400, "name_invalid": 400,
-	"password_length": 400, "password_weak": 400, "ballot_rule_invalid": 400, "ballot_unknown_choice": 400,
+	"password_length": 400, "password_same": 400, "password_weak": 400, "ballot_rule_invalid": 400, "ballot_unknown_choice": 400,
 	"ballot_question_invalid": 400, "ballot_marks": 400, "ballot_envelope": 400, "ballot_share": 400,
 	"upload_cut_off": 400,
 
 	"signed_out": 401, "bad_credentials": 401,
 
-	"forbidden": 403, "cross_origin": 403, "invite_unknown": 403, "invite_used": 403, "invite_expired": 403, "setup_invalid": 403, "ballot_not_elector": 403, "ballot_not_teller": 403,
+	"forbidden": 403, "password_once": 403, "cross_origin": 403, "invite_unknown": 403, "invite_used": 403, "invite_expired": 403, "setup_invalid": 403, "ballot_not_elector": 403, "ballot_not_teller": 403,
 
 	"not_found": 404, "meeting_not_found": 404, "person_not_found": 404, "ballot_not_found": 404, "item_not_found": 404,
 	"document_not_found": 404, "account_not_found": 404, "no_page": 404, "media_off": 404, "substitution_not_found": 404,

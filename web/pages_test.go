@@ -79,7 +79,7 @@ func TestStrangersAreTurnedAway(t *testing.T) {
 		})
 	}
 	// The pages by which one comes in are everybody's, and reading them uses nothing up.
-	for path, app := range map[string]string{"/": "home", "/vao/sometoken": "home", "/setup/sometoken": "setup"} {
+	for path, app := range map[string]string{"/": "home", "/vao/sometoken": "home", "/accounts": "home", "/setup/sometoken": "setup"} {
 		if a := stranger.get(path); a.status != 200 || a.body != "<!doctype html>app "+app {
 			t.Errorf("%s: status %d, %q", path, a.status, a.body)
 		}
@@ -179,12 +179,12 @@ func TestSignedOutDevices(t *testing.T) {
 	}
 
 	conn := connect(own, account.ID)
-	own.post("/api/sign-in", signInRequest{"hoa1", goodPassword}).is(200) // in place of the session that the device came with
+	own.post("/api/sign-in", signInRequest{Login: "hoa1", Password: goodPassword}).is(200) // in place of the session that the device came with
 	bye(t, conn, "signed_out")
 	conn = connect(own, account.ID)
-	admin.post("/api/people/"+string(account.ID)+"/password", passwordRequest{"another good one"}).is(204)
+	admin.post("/api/people/"+string(account.ID)+"/password", passwordRequest{Password: "another good one"}).is(204)
 	bye(t, conn, "signed_out")
-	own.post("/api/sign-in", signInRequest{"hoa1", "another good one"}).is(200)
+	own.post("/api/sign-in", signInRequest{Login: "hoa1", Password: "another good one"}).is(200)
 	conn = connect(own, account.ID)
 	yes := true
 	admin.do("PATCH", "/api/people/"+string(account.ID), personChange{Disabled: &yes}).is(200)

@@ -308,7 +308,7 @@ func (g *rig) account(n auth.NewAccount) (rooms.Account, *browser) {
 		g.t.Fatal(err)
 	}
 	b := g.browser()
-	b.post("/api/sign-in", signInRequest{n.Login, goodPassword}).is(200)
+	b.post("/api/sign-in", signInRequest{Login: n.Login, Password: goodPassword}).is(200)
 	return account, b
 }
 

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"dienhong/clients"
@@ -89,6 +90,11 @@ func (s *Server) Run(ctx context.Context, l *Listeners) error {
 		}
 		ended <- err
 	}
+	watching, unwatch := context.WithCancel(ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() { s.watchSessions(watching) })
+	defer watch.Wait()
+	defer unwatch()
 	servers := []*http.Server{main}
 	go serve(main, listener)
 	if l.plain != nil {

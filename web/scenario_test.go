@@ -61,13 +61,14 @@ func TestScenario(t *testing.T) {
 	if admin.get("/api/people?q=hoa+so+xay&limit=10").into(&people); len(people.People) != 1 || people.People[0].Unit != unit {
 		t.Errorf("%+v", people)
 	}
-	admin.post("/api/people/"+string(secretary.ID)+"/password", passwordRequest{"another good one"}).is(204)
-	admin.post("/api/people/nobody/password", passwordRequest{"another good one"}).refused(404, "account_not_found")
+	admin.post("/api/people/"+string(secretary.ID)+"/password", passwordRequest{Password: "another good one"}).is(204)
+	admin.post("/api/people/"+string(secretary.ID)+"/sign-out", nil).is(204)
+	admin.post("/api/people/nobody/password", passwordRequest{Password: "another good one"}).refused(404, "account_not_found")
 
 	// She makes one.
 	hoa := watch(g.browser())
-	hoa.post("/api/sign-in", signInRequest{"hoa.lt", goodPassword}).refused(401, "bad_credentials")
-	hoa.post("/api/sign-in", signInRequest{"hoa.lt", "another good one"}).into(&to)
+	hoa.post("/api/sign-in", signInRequest{Login: "hoa.lt", Password: goodPassword}).refused(401, "bad_credentials")
+	hoa.post("/api/sign-in", signInRequest{Login: "hoa.lt", Password: "another good one"}).into(&to)
 	hoa.post("/api/people", newPerson{}).refused(403, "forbidden")
 	var made createdMeeting
 	hoa.post("/api/meetings", rooms.Announcement{Title: " "}).refused(400, "text_empty")
@@ -173,6 +174,7 @@ func TestScenario(t *testing.T) {
 	thi.post(m+"/media-token", nil).refused(409, "meeting_closed")
 	hoa.post(m+"/commands", map[string]any{"id": "9", "name": "item.add", "args": map[string]any{"title": "Muộn"}}).refused(409, "meeting_closed")
 
+	admin.post("/api/me/password", ownPassword{Old: goodPassword, New: ownSentence}).is(204)
 	admin.post("/api/sign-out", nil).is(204)
 	admin.get("/api/me").refused(401, "signed_out")
 

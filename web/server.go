@@ -52,6 +52,8 @@ type Devices interface {
 	// SignedOut ends the connections that came with a session, DropPerson all of somebody's.
 	SignedOut(session string)
 	DropPerson(id rooms.PersonID)
+	// Sessions are those with which devices are connected now.
+	Sessions() []string
 }
 
 // Deps is what a Server is built from.

@@ -28,7 +28,7 @@ func TestSessionsAreNotFixed(t *testing.T) {
 	g := newRig(t, nil)
 	_, b := g.account(auth.NewAccount{Login: "hoa1"})
 	first := cookieOf(b, "dienhong")
-	b.post("/api/sign-in", signInRequest{"hoa1", goodPassword}).is(200)
+	b.post("/api/sign-in", signInRequest{Login: "hoa1", Password: goodPassword}).is(200)
 	second := cookieOf(b, "dienhong")
 	if first == "" || second == "" || first == second {
 		t.Fatalf("%q and %q", first, second)
@@ -41,7 +41,7 @@ func TestSessionsAreNotFixed(t *testing.T) {
 	planted := strings.Repeat("A", 43)
 	victim := g.browser()
 	victim.client.Jar.SetCookies(u, []*http.Cookie{{Name: "dienhong", Value: planted}})
-	victim.post("/api/sign-in", signInRequest{"hoa1", goodPassword}).is(200)
+	victim.post("/api/sign-in", signInRequest{Login: "hoa1", Password: goodPassword}).is(200)
 	if cookieOf(victim, "dienhong") == planted {
 		t.Error("the planted secret is used")
 	}
@@ -174,14 +174,14 @@ func TestSignInIsSlowedDown(t *testing.T) {
 	g.account(auth.NewAccount{Login: "hoa1"})
 	b := g.browser()
 	for range 6 {
-		b.post("/api/sign-in", signInRequest{"hoa1", "a wrong one"}).refused(401, "bad_credentials")
+		b.post("/api/sign-in", signInRequest{Login: "hoa1", Password: "a wrong one"}).refused(401, "bad_credentials")
 	}
-	a := b.post("/api/sign-in", signInRequest{"hoa1", goodPassword}).refused(429, "too_many_attempts")
+	a := b.post("/api/sign-in", signInRequest{Login: "hoa1", Password: goodPassword}).refused(429, "too_many_attempts")
 	if a.header.Get("Retry-After") != "1" {
 		t.Errorf("Retry-After %q", a.header.Get("Retry-After"))
 	}
 	g.Clock.Advance(2e9)
-	b.post("/api/sign-in", signInRequest{"hoa1", goodPassword}).is(200)
+	b.post("/api/sign-in", signInRequest{Login: "hoa1", Password: goodPassword}).is(200)
 }
 
 // Behind a proxy that speaks TLS the cookie is a secure one.
@@ -194,7 +194,7 @@ func TestSecureCookieBehindProxy(t *testing.T) {
 	}
 	b := g.browser()
 	b.client.Jar = nil
-	a := b.do("POST", "/api/sign-in", signInRequest{"hoa1", goodPassword}, "X-Forwarded-Proto", "https", "X-Forwarded-For", "198.51.100.7")
+	a := b.do("POST", "/api/sign-in", signInRequest{Login: "hoa1", Password: goodPassword}, "X-Forwarded-Proto", "https", "X-Forwarded-For", "198.51.100.7")
 	cookie := a.header.Get("Set-Cookie")
 	for _, want := range []string{"__Host-dienhong=", "Path=/", "HttpOnly", "Secure", "SameSite=Lax"} {
 		if !strings.Contains(cookie, want) {

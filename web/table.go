@@ -27,6 +27,7 @@ func (s *Server) pageRoutes() []route {
 	return []route{
 		s.app("/{$}", "home"),
 		s.app("/vao/{token}", "home"),
+		s.app("/accounts", "home"),
 		s.app("/setup/{token}", "setup"),
 		s.page("/m/{m}", "tablet", roles(rooms.Chair, rooms.Secretary, rooms.Delegate, rooms.Guest, rooms.Unit)),
 		s.page("/m/{m}/chair", "chair", roles(rooms.Chair)),

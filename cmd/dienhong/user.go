@@ -30,6 +30,7 @@ func runUser(ctx context.Context, args []string, out, errs io.Writer) error {
 	flags.StringVar(&u.name, "name", "", "full `name`, as shown in meetings")
 	flags.BoolVar(&u.admin, "admin", false, "may manage accounts")
 	flags.BoolVar(&u.organiser, "organiser", false, "may create meetings")
+	flags.BoolVar(&u.once, "once", false, "the password is to be changed at the next sign-in")
 	if err := flags.Parse(args[1:]); err != nil {
 		return flagError(err)
 	}
@@ -70,6 +71,7 @@ type accounts struct {
 type userFlags struct {
 	login, name      string
 	admin, organiser bool
+	once             bool
 }
 
 // readPassword takes the first line of standard input, so that a password stands in no process list and no history.
@@ -92,7 +94,7 @@ func addUser(ctx context.Context, a accounts, u userFlags, out io.Writer) error 
 		return err
 	}
 	account, err := a.rules.Create(ctx, auth.NewAccount{
-		Login: u.login, Name: u.name, Password: password, Admin: u.admin, Organiser: u.organiser || u.admin,
+		Login: u.login, Name: u.name, Password: password, Admin: u.admin, Organiser: u.organiser || u.admin, Once: u.once,
 	})
 	if err != nil {
 		return fmt.Errorf("add user: %w", err)
@@ -110,7 +112,7 @@ func setPassword(ctx context.Context, a accounts, u userFlags, out io.Writer) er
 	if err != nil {
 		return err
 	}
-	if err := a.rules.SetPassword(ctx, account.ID, password); err != nil {
+	if err := a.rules.SetPassword(ctx, account.ID, password, u.once); err != nil {
 		return fmt.Errorf("set password: %w", err)
 	}
 	fmt.Fprintf(out, "%s has a new password and is signed out everywhere.\n", account.Login)

@@ -23,10 +23,10 @@ func (s *Store) HasAccounts(ctx context.Context) (bool, error) {
 func (s *Store) CreateAccount(ctx context.Context, a rooms.Account) error {
 	return s.change(ctx, "create account", func(tx *sql.Tx) error {
 		_, err := tx.Exec(s.sql(`INSERT INTO accounts
-			(id, login, login_key, name, title, unit, folded, admin, organiser, disabled, password, created)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+			(id, login, login_key, name, title, unit, folded, admin, organiser, disabled, password, once, created)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
 			a.ID, a.Login, loginKey(a.Login), a.Name, a.Title, a.Unit, folded(a), number(a.Admin), number(a.Organiser),
-			number(a.Disabled), a.PasswordHash, millis(a.Created))
+			number(a.Disabled), a.PasswordHash, number(a.Once), millis(a.Created))
 		return s.orTaken(err)
 	})
 }
@@ -46,10 +46,11 @@ func (s *Store) UpdateAccount(ctx context.Context, a rooms.Account) error {
 	})
 }
 
-// SetPassword replaces an account's password hash, a PHC string; rooms.ErrNoPerson when there is no such account.
-func (s *Store) SetPassword(ctx context.Context, id rooms.PersonID, phc string) error {
+// SetPassword replaces an account's password hash, a PHC string, and says whether it is for one sign-in; rooms.ErrNoPerson
+// when there is no such account.
+func (s *Store) SetPassword(ctx context.Context, id rooms.PersonID, phc string, once bool) error {
 	return s.change(ctx, "set password", func(tx *sql.Tx) error {
-		result, err := tx.Exec(s.sql(`UPDATE accounts SET password = ? WHERE id = ?`), phc, id)
+		result, err := tx.Exec(s.sql(`UPDATE accounts SET password = ?, once = ? WHERE id = ?`), phc, number(once), id)
 		if err != nil {
 			return err
 		}
@@ -80,12 +81,12 @@ func number(b bool) int64 {
 	return 0
 }
 
-const accountColumns = `id, login, name, title, unit, admin, organiser, disabled, password, created`
+const accountColumns = `id, login, name, title, unit, admin, organiser, disabled, password, once, created`
 
 func scanAccount(scan func(...any) error) (rooms.Account, error) {
 	var a rooms.Account
 	var created sql.NullInt64
-	err := scan(&a.ID, &a.Login, &a.Name, &a.Title, &a.Unit, &a.Admin, &a.Organiser, &a.Disabled, &a.PasswordHash, &created)
+	err := scan(&a.ID, &a.Login, &a.Name, &a.Title, &a.Unit, &a.Admin, &a.Organiser, &a.Disabled, &a.PasswordHash, &a.Once, &created)
 	a.Created = instantOf(created)
 	return a, err
 }

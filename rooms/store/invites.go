@@ -26,7 +26,7 @@ func (s *Store) PutInvite(ctx context.Context, i rooms.Invite) error {
 // DropInvites takes back the invites of one kind that a person has to a meeting; an empty kind means every kind, an
 // empty person everybody.
 func (s *Store) DropInvites(ctx context.Context, meeting rooms.MeetingID, person rooms.PersonID, kind rooms.InviteKind) error {
-	return s.drop(ctx, "take back invites", `DELETE FROM invites
+	return s.put(ctx, "take back invites", `DELETE FROM invites
 		WHERE meeting = ? AND (person = ? OR ? = '') AND (kind = ? OR ? = '')`, meeting, person, person, kind, kind)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 	"unicode"
 
@@ -17,6 +18,8 @@ type NewAccount struct {
 	Login, Name, Title, Unit string
 	Admin, Organiser         bool
 	Password                 string
+	// Once says that the password is to be changed at the first sign-in.
+	Once bool
 }
 
 // AccountChange is what an administrator changes of an account; nil leaves it as it is.
@@ -29,7 +32,7 @@ type AccountChange struct {
 func (a *Auth) Create(ctx context.Context, n NewAccount) (rooms.Account, error) {
 	account := rooms.Account{
 		ID: rooms.PersonID(rooms.NewID()), Login: n.Login, Name: n.Name, Title: n.Title, Unit: n.Unit,
-		Admin: n.Admin, Organiser: n.Organiser, Created: a.clock.Now(),
+		Admin: n.Admin, Organiser: n.Organiser, Once: n.Once, Created: a.clock.Now(),
 	}
 	if err := tidyAccount(&account); err != nil {
 		return rooms.Account{}, err
@@ -127,12 +130,20 @@ func (a *Auth) notTheLast(ctx context.Context, id rooms.PersonID) error {
 	return ErrLastAdmin
 }
 
-// SetPassword gives an account another password and ends its sessions.
-func (a *Auth) SetPassword(ctx context.Context, id rooms.PersonID, password string) error {
+// SetPassword gives an account another password and ends its sessions. A password for once is changed at the next
+// sign-in.
+func (a *Auth) SetPassword(ctx context.Context, id rooms.PersonID, password string, once bool) error {
 	account, err := a.Account(ctx, id)
 	if err != nil {
 		return err
 	}
+	if err := a.putPassword(ctx, account, password, once); err != nil {
+		return err
+	}
+	return a.EndAll(ctx, id)
+}
+
+func (a *Auth) putPassword(ctx context.Context, account rooms.Account, password string, once bool) error {
 	if err := checkPassword(password, account.Login); err != nil {
 		return err
 	}
@@ -140,11 +151,47 @@ func (a *Auth) SetPassword(ctx context.Context, id rooms.PersonID, password stri
 	if err != nil {
 		return fmt.Errorf("set password: %w", err)
 	}
-	if err := a.store.SetPassword(ctx, id, hash); err != nil {
+	if err := a.store.SetPassword(ctx, account.ID, hash, once); err != nil {
 		return fmt.Errorf("set password: %w", err)
 	}
-	a.log.Info("password set", "person", string(id))
-	return a.EndAll(ctx, id)
+	a.log.Info("password set", "person", string(account.ID), "once", once)
+	return nil
+}
+
+// Renew is a sign-in at which the password is changed, as it has to be when somebody else has set it. It fails as SignIn
+// does, and with ErrPasswordSame, ErrPasswordLength or ErrPasswordWeak. The account's sessions end.
+func (a *Auth) Renew(ctx context.Context, login, password, next string, from netip.Addr) (rooms.Account, error) {
+	account, err := a.renew(ctx, login, password, next, from)
+	if err != nil {
+		return rooms.Account{}, err
+	}
+	a.log.Info("signed in", "address", from.String(), "person", string(account.ID))
+	return account, a.EndAll(ctx, account.ID)
+}
+
+func (a *Auth) renew(ctx context.Context, login, password, next string, from netip.Addr) (rooms.Account, error) {
+	account, err := a.check(ctx, login, password, from)
+	if err != nil {
+		return rooms.Account{}, err
+	}
+	if norm.NFC.String(next) == norm.NFC.String(password) {
+		return rooms.Account{}, ErrPasswordSame
+	}
+	account.Once = false
+	return account, a.putPassword(ctx, account, next, false)
+}
+
+// ChangePassword changes one's own password, of which the old one is asked for, and ends one's sessions except keep (the
+// hash of its token). It returns the hashes of those that ended, and fails as Renew does.
+func (a *Auth) ChangePassword(ctx context.Context, id rooms.PersonID, old, next, keep string, from netip.Addr) ([]string, error) {
+	account, err := a.Account(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := a.renew(ctx, account.Login, old, next, from); err != nil {
+		return nil, err
+	}
+	return a.EndOthers(ctx, id, keep)
 }
 
 func set[T any](field *T, value *T) {

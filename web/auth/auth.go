@@ -51,8 +51,20 @@ func New(cfg Config, store Store, key []byte, clock rooms.Clock, log *slog.Logge
 	}, nil
 }
 
-// SignIn checks login and password of an account. It fails with ErrBadCredentials, a WaitError or ErrBusy.
+// SignIn checks login and password of an account. It fails with ErrBadCredentials, a WaitError or ErrBusy, and with
+// ErrPasswordOnce when the password has to be changed: see Renew.
 func (a *Auth) SignIn(ctx context.Context, login, password string, from netip.Addr) (rooms.Account, error) {
+	account, err := a.check(ctx, login, password, from)
+	if err == nil && account.Once {
+		return rooms.Account{}, ErrPasswordOnce
+	}
+	if err == nil {
+		a.log.Info("signed in", "address", from.String(), "person", string(account.ID))
+	}
+	return account, err
+}
+
+func (a *Auth) check(ctx context.Context, login, password string, from netip.Addr) (rooms.Account, error) {
 	login = tidyLogin(login)
 	address := addressName(from)
 	limits := waits{
@@ -82,20 +94,19 @@ func (a *Auth) SignIn(ctx context.Context, login, password string, from netip.Ad
 		one.limiter.succeeded(one.name, i != 1)
 	}
 	if stale {
-		a.refresh(ctx, account.ID, password)
+		a.refresh(ctx, account, password)
 	}
-	a.log.Info("signed in", "address", from.String(), "person", string(account.ID))
 	return account, nil
 }
 
 // refresh brings the hash of a password to today's costs; that it fails is no reason to refuse the sign-in.
-func (a *Auth) refresh(ctx context.Context, id rooms.PersonID, password string) {
+func (a *Auth) refresh(ctx context.Context, account rooms.Account, password string) {
 	hash, err := a.hasher.hash(ctx, password)
 	if err == nil {
-		err = a.store.SetPassword(ctx, id, hash)
+		err = a.store.SetPassword(ctx, account.ID, hash, account.Once)
 	}
 	if err != nil {
-		a.log.Warn("a password hash could not be brought to today's costs", "person", string(id), "err", err)
+		a.log.Warn("a password hash could not be brought to today's costs", "person", string(account.ID), "err", err)
 	}
 }
 

@@ -182,7 +182,7 @@ func TestAccounts(t *testing.T) {
 	wantCode(t, err, "login_taken")
 	_, err = o.Change(t.Context(), "nobody", AccountChange{})
 	wantCode(t, err, "account_not_found")
-	wantCode(t, o.SetPassword(t.Context(), "nobody", goodPassword), "account_not_found")
+	wantCode(t, o.SetPassword(t.Context(), "nobody", goodPassword, false), "account_not_found")
 }
 
 // A new password, and a closed account, end the sessions that there are.
@@ -197,7 +197,7 @@ func TestSessionsEndWithTheirReason(t *testing.T) {
 		return token
 	}
 	token := begin()
-	if err := o.SetPassword(t.Context(), account.ID, "another good one"); err != nil {
+	if err := o.SetPassword(t.Context(), account.ID, "another good one", false); err != nil {
 		t.Fatal(err)
 	}
 	_, err := o.Resume(t.Context(), token)

@@ -32,6 +32,8 @@ var (
 	ErrBadName        = &Error{"name_invalid", "a name is 1 to 120 characters, title and unit at most 300"}
 	ErrPasswordLength = &Error{"password_length", "a password has 8 to 128 characters"}
 	ErrPasswordWeak   = &Error{"password_weak", "the password is among the first that are guessed"}
+	ErrPasswordOnce   = &Error{"password_once", "the password was set by somebody else and has to be changed with this sign-in"}
+	ErrPasswordSame   = &Error{"password_same", "the new password is the old one"}
 	ErrNoAccount      = &Error{"account_not_found", "there is no such account"}
 	ErrLastAdmin      = &Error{"last_admin", "somebody has to be able to manage accounts"}
 )

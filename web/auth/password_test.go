@@ -14,7 +14,7 @@ func TestOldHashIsRefreshed(t *testing.T) {
 	o := newOffice(t)
 	account := o.account("hoa")
 	old := argonParams{memory: 32, passes: 2, threads: 2}.hash(goodPassword)
-	if err := o.store.SetPassword(t.Context(), account.ID, old); err != nil {
+	if err := o.store.SetPassword(t.Context(), account.ID, old, false); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {

@@ -3,6 +3,8 @@ package auth
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"dienhong/rooms"
@@ -39,21 +41,29 @@ func (a *Auth) Resume(ctx context.Context, token string) (rooms.Session, error) 
 		}
 		return rooms.Session{}, fmt.Errorf("resume session: %w", err)
 	}
+	if !a.inUse(ctx, &session) {
+		return rooms.Session{}, ErrSignedOut
+	}
+	return session, nil
+}
+
+// inUse prolongs a session, and reports whether it has not ended.
+func (a *Auth) inUse(ctx context.Context, session *rooms.Session) bool {
 	now := a.clock.Now()
 	end := session.Created.Add(a.cfg.SessionMax)
 	if !now.Before(session.Expires) || !now.Before(end) {
-		return rooms.Session{}, ErrSignedOut
+		return false
 	}
-	if expires := now.Add(a.cfg.SessionIdle); expires.Sub(session.Expires) > touchAfter {
+	if expires := now.Add(a.cfg.SessionIdle); expires.Sub(session.Expires) > touchAfter && session.Expires.Before(end) {
 		session.Expires = expires
 		if end.Before(expires) {
 			session.Expires = end
 		}
-		if err := a.store.PutSession(ctx, session); err != nil {
+		if err := a.store.ProlongSession(ctx, session.TokenHash, session.Expires); err != nil {
 			a.log.Warn("a session could not be prolonged", "person", string(session.Person), "err", err)
 		}
 	}
-	return session, nil
+	return true
 }
 
 // End forgets a session. One that is not there is no error.
@@ -74,6 +84,46 @@ func (a *Auth) EndAll(ctx context.Context, person rooms.PersonID) error {
 	}
 	a.log.Info("all sessions ended", "person", string(person))
 	return nil
+}
+
+// EndOthers forgets every session of a person except the one with the hash keep, and returns the hashes of those that
+// ended.
+func (a *Auth) EndOthers(ctx context.Context, person rooms.PersonID, keep string) ([]string, error) {
+	sessions, err := a.store.LiveSessions(ctx, a.clock.Now())
+	if err != nil {
+		return nil, fmt.Errorf("end sessions: %w", err)
+	}
+	ended := []string{}
+	for _, session := range sessions {
+		if session.Person != person || session.TokenHash == keep {
+			continue
+		}
+		if err := a.store.DropSession(ctx, session.TokenHash); err != nil && !refused(err) {
+			return ended, fmt.Errorf("end sessions: %w", err)
+		}
+		ended = append(ended, session.TokenHash)
+	}
+	a.log.Info("other sessions ended", "person", string(person), "number", len(ended))
+	return ended, nil
+}
+
+// Ended returns those of the sessions, by their hashes, that there are no more: expired, or ended from elsewhere, such as
+// the console of the machine. The others are in use, and prolonged.
+func (a *Auth) Ended(ctx context.Context, sessions []string) ([]string, error) {
+	all, err := a.store.LiveSessions(ctx, a.clock.Now())
+	if err != nil {
+		return nil, fmt.Errorf("look for ended sessions: %w", err)
+	}
+	ended := map[string]bool{}
+	for _, hash := range sessions {
+		ended[hash] = true
+	}
+	for _, session := range all {
+		if ended[session.TokenHash] && a.inUse(ctx, &session) {
+			delete(ended, session.TokenHash)
+		}
+	}
+	return slices.Collect(maps.Keys(ended)), nil
 }
 
 // purge forgets expired sessions, once an hour.

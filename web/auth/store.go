@@ -16,9 +16,10 @@ type AccountStore interface {
 	Account(ctx context.Context, id rooms.PersonID) (rooms.Account, error)
 	// Accounts finds by name, login or unit; an empty query finds everybody.
 	Accounts(ctx context.Context, query string, limit int) ([]rooms.Account, error)
-	// UpdateAccount replaces everything but the password.
+	// UpdateAccount replaces everything but the password, and whether it is for one sign-in.
 	UpdateAccount(ctx context.Context, account rooms.Account) error
-	SetPassword(ctx context.Context, id rooms.PersonID, hash string) error
+	// SetPassword replaces the password; once says that it is changed at the next sign-in.
+	SetPassword(ctx context.Context, id rooms.PersonID, hash string, once bool) error
 }
 
 // SessionStore keeps sessions by the hash of their token.
@@ -28,6 +29,10 @@ type SessionStore interface {
 	Session(ctx context.Context, tokenHash string) (rooms.Session, error)
 	DropSession(ctx context.Context, tokenHash string) error
 	DropSessionsOf(ctx context.Context, person rooms.PersonID) error
+	// ProlongSession sets when a session expires; one that was ended meanwhile stays so.
+	ProlongSession(ctx context.Context, tokenHash string, expires time.Time) error
+	// LiveSessions returns all that have not expired.
+	LiveSessions(ctx context.Context, now time.Time) ([]rooms.Session, error)
 	// PurgeSessions forgets those that expired before the time.
 	PurgeSessions(ctx context.Context, before time.Time) error
 }

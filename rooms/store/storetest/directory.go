@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,7 +19,7 @@ type Accounts interface {
 	Account(ctx context.Context, id rooms.PersonID) (rooms.Account, error)
 	Accounts(ctx context.Context, query string, limit int) ([]rooms.Account, error)
 	UpdateAccount(ctx context.Context, account rooms.Account) error
-	SetPassword(ctx context.Context, id rooms.PersonID, phc string) error
+	SetPassword(ctx context.Context, id rooms.PersonID, phc string, once bool) error
 }
 
 // Sessions is the part that knows who has signed in.
@@ -27,6 +28,8 @@ type Sessions interface {
 	Session(ctx context.Context, tokenHash string) (rooms.Session, error)
 	DropSession(ctx context.Context, tokenHash string) error
 	DropSessionsOf(ctx context.Context, person rooms.PersonID) error
+	ProlongSession(ctx context.Context, tokenHash string, expires time.Time) error
+	LiveSessions(ctx context.Context, now time.Time) ([]rooms.Session, error)
 	PurgeSessions(ctx context.Context, now time.Time) error
 }
 
@@ -104,6 +107,7 @@ func accounts(t *testing.T, d DirectoryStore) {
 	}
 	a := account("p1", "Hoa.Dang", "Đặng Thị Hoà")
 	a.Title, a.Unit, a.Admin, a.Organiser = "Chánh Văn phòng", "Văn phòng UBND", true, true
+	a.Once = true
 	must(t, "create", d.CreateAccount(t.Context(), a))
 	if has, err = d.HasAccounts(t.Context()); err != nil || !has {
 		t.Errorf("has accounts: %t, %v", has, err)
@@ -113,9 +117,10 @@ func accounts(t *testing.T, d DirectoryStore) {
 		must(t, "find "+login, err)
 		same(t, "account", got, a)
 	}
-	must(t, "set password", d.SetPassword(t.Context(), "p1", "$argon2id$neu"))
+	must(t, "set password", d.SetPassword(t.Context(), "p1", "$argon2id$neu", false))
 	changed := a
 	changed.Name, changed.Admin, changed.Disabled, changed.PasswordHash, changed.Created = "Đặng Hoà", false, true, "ignored", time.Time{}
+	changed.Once = false
 	must(t, "update", d.UpdateAccount(t.Context(), changed))
 	changed.PasswordHash, changed.Created = "$argon2id$neu", start
 	got, err := d.Account(t.Context(), "p1")
@@ -130,7 +135,7 @@ func accountRefusals(t *testing.T, d DirectoryStore) {
 	want(t, "the same login in capitals", d.CreateAccount(t.Context(), account("p3", "AN", "Khác")), rooms.ErrExists)
 	want(t, "a login that is another's", d.UpdateAccount(t.Context(), account("p2", "An", "Bình")), rooms.ErrExists)
 	want(t, "update of nobody", d.UpdateAccount(t.Context(), account("p9", "x", "X")), rooms.ErrNoPerson)
-	want(t, "password of nobody", d.SetPassword(t.Context(), "p9", "x"), rooms.ErrNoPerson)
+	want(t, "password of nobody", d.SetPassword(t.Context(), "p9", "x", true), rooms.ErrNoPerson)
 	_, err := d.Account(t.Context(), "p9")
 	want(t, "read of nobody", err, rooms.ErrNoPerson)
 	_, err = d.AccountByLogin(t.Context(), "nobody")
@@ -196,7 +201,7 @@ func sessions(t *testing.T, d DirectoryStore) {
 		must(t, "put", d.PutSession(t.Context(), s))
 	}
 	one.Expires = start.Add(2 * time.Hour)
-	must(t, "prolong", d.PutSession(t.Context(), one))
+	must(t, "prolong", d.ProlongSession(t.Context(), one.TokenHash, one.Expires))
 	for _, s := range []rooms.Session{one, two, other} {
 		got, err := d.Session(t.Context(), s.TokenHash)
 		must(t, "read", err)
@@ -204,8 +209,19 @@ func sessions(t *testing.T, d DirectoryStore) {
 	}
 	_, err := d.Session(t.Context(), "t9")
 	want(t, "an unknown token", err, rooms.ErrNoSession)
+	live, err := d.LiveSessions(t.Context(), one.Expires.Add(-time.Millisecond))
+	must(t, "list the live", err)
+	if !slices.Contains(live, one) {
+		t.Errorf("live are %v", live)
+	}
+	live, err = d.LiveSessions(t.Context(), one.Expires)
+	must(t, "list the live", err)
+	if slices.Contains(live, one) {
+		t.Errorf("an expired session is live: %v", live)
+	}
 	must(t, "drop", d.DropSession(t.Context(), "t1"))
 	must(t, "drop again", d.DropSession(t.Context(), "t1"))
+	must(t, "prolong what has ended", d.ProlongSession(t.Context(), "t1", one.Expires))
 	_, err = d.Session(t.Context(), "t1")
 	want(t, "an ended session", err, rooms.ErrNoSession)
 	must(t, "drop all", d.DropSessionsOf(t.Context(), "p1"))

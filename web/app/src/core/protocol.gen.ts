@@ -1226,6 +1226,8 @@ export type ErrorCode =
   | 'page_not_showable'
   | 'page_size'
   | 'password_length'
+  | 'password_once'
+  | 'password_same'
   | 'password_weak'
   | 'person_in_use'
   | 'person_not_found'

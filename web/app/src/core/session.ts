@@ -112,8 +112,9 @@ export const account = (): Promise<Account> => api('GET', '/api/me');
 export const myMeetings = async (): Promise<MeetingLine[]> =>
   (await api<{ meetings: MeetingLine[] | null }>('GET', '/api/meetings')).meetings ?? [];
 
-export const signIn = (login: string, password: string): Promise<{ goto: string }> =>
-  api('POST', '/api/sign-in', { login, password });
+/** With `next` the password is changed at once, as one that somebody else has set has to be. */
+export const signIn = (login: string, password: string, next?: string): Promise<{ goto: string }> =>
+  api('POST', '/api/sign-in', { login, password, ...(next ? { new_password: next } : {}) });
 
 export const enter = (
   key: { token: string } | { code: string; pin: string },

@@ -72,6 +72,8 @@ export const errorsEn: Record<Code, string> = {
   page_not_showable: 'This page cannot be presented yet.',
   page_size: 'The page is too large, too small or too thin to be shown.',
   password_length: 'A password has 8 to 128 characters.',
+  password_once: 'A password that an administrator has set is changed at the first sign-in.',
+  password_same: 'The new password is the old one.',
   password_weak: 'This password is too easy to guess. Choose another one.',
   person_in_use: 'This person has taken part, or is the only one in this role, and cannot be removed.',
   person_not_found: 'This person is not in the meeting.',

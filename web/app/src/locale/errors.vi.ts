@@ -72,6 +72,8 @@ export const errorsVi: Record<Code, string> = {
   page_not_showable: 'Trang này chưa sẵn sàng để trình bày.',
   page_size: 'Khổ trang quá lớn, quá nhỏ hoặc quá hẹp nên không hiển thị được.',
   password_length: 'Mật khẩu phải có từ 8 đến 128 ký tự.',
+  password_once: 'Mật khẩu do quản trị đặt phải được đổi khi đăng nhập lần đầu.',
+  password_same: 'Mật khẩu mới trùng với mật khẩu cũ.',
   password_weak: 'Mật khẩu này quá dễ đoán. Hãy chọn mật khẩu khác.',
   person_in_use: 'Người này đã tham gia phiên họp hoặc là người duy nhất giữ vai trò này nên không bỏ được.',
   person_not_found: 'Không có người này trong phiên họp.',

@@ -12,6 +12,8 @@ export interface Asked {
   why?: string;
   /** A meeting's code to begin with. */
   code?: string;
+  /** The accounts are asked for. */
+  accounts?: true;
 }
 
 export function asked(path: string, search: string): Asked {
@@ -26,6 +28,7 @@ export function asked(path: string, search: string): Asked {
   if (next && /^\/m\/[A-Za-z0-9_-]+(\/[a-z]+)?$/.test(next)) found.next = next;
   if (why) found.why = why;
   if (code) found.code = code;
+  if (path.endsWith('/accounts')) found.accounts = true;
   return found;
 }
 

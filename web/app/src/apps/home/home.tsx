@@ -8,6 +8,7 @@ import { circleAlertIcon, refreshCwIcon } from '../../ui/icons';
 import { EmptyState } from '../../ui/parts';
 import { asked } from './address';
 import { Entering } from './entering';
+import { later } from '../../features/desk/later';
 import { Meetings } from './meetings';
 import { SignIn } from './sign-in';
 import { w } from './words';
@@ -25,9 +26,11 @@ export function Home() {
   return <Start {...what} />;
 }
 
+const Accounts = later(async () => (await import('./accounts/accounts')).Accounts);
+
 type State = { at: 'asking' } | { at: 'in'; account: Account } | { at: 'out' } | { at: 'failed'; error: APIError };
 
-function Start({ next, why, code }: ReturnType<typeof asked>) {
+function Start({ next, why, code, accounts }: ReturnType<typeof asked>) {
   const [state, setState] = useState<State>({ at: 'asking' });
   const ask = (): void => {
     setState({ at: 'asking' });
@@ -65,9 +68,16 @@ function Start({ next, why, code }: ReturnType<typeof asked>) {
         </Frame>
       );
     case 'in':
+      if (accounts && state.account.admin) {
+        return (
+          <Frame title={w('accounts')}>
+            <Accounts me={state.account.person} />
+          </Frame>
+        );
+      }
       return (
         <Frame title={w('title_home')}>
-          <Meetings account={state.account} why={why} />
+          <Meetings account={state.account} why={accounts ? 'admins_only' : why} />
         </Frame>
       );
   }

@@ -5,9 +5,10 @@ import type { Phase } from '../../core/protocol.gen';
 import { type Account, APIError, base, here, type MeetingLine, myMeetings, signOut } from '../../core/session';
 import { explain, t } from '../../locale';
 import { Button } from '../../ui/button';
-import { calendarIcon, circleAlertIcon, logOutIcon, plusIcon, refreshCwIcon } from '../../ui/icons';
+import { calendarIcon, circleAlertIcon, Icon, logOutIcon, plusIcon, refreshCwIcon, usersIcon } from '../../ui/icons';
 import { EmptyState, Pill } from '../../ui/parts';
 import { Create } from './create';
+import { PasswordButton } from './password';
 import { Why } from './sign-in';
 import { w } from './words';
 
@@ -65,6 +66,13 @@ export function Meetings({ account, why }: { account: Account; why: string | und
               {w('create')}
             </Button>
           )}
+          {account.admin && (
+            <a class="button" href={here('/accounts')}>
+              <Icon of={usersIcon} />
+              <span class="button-text">{w('accounts')}</span>
+            </a>
+          )}
+          {!account.meeting && <PasswordButton />}
           <Button icon={logOutIcon} onClick={() => void leave()}>
             {w('signOut')}
           </Button>

@@ -49,6 +49,7 @@ export function Why({ why }: { why: string }) {
   const words: Record<string, string> = {
     signed_out: w('why_signed_out'),
     forbidden: w('why_forbidden'),
+    admins_only: w('why_admins_only'),
     meeting_not_found: w('why_meeting_not_found'),
   };
   const text = words[why];
@@ -72,10 +73,17 @@ function useWay(next: string | undefined) {
       setBusy(false);
       if (!(failure instanceof APIError)) throw failure;
       setError(failure);
-      announce(explain(failure), true);
+      if (failure.code !== 'password_once') announce(explain(failure), true);
     }
   };
-  return { busy, error, go };
+  return { busy, error, code: error?.code, go };
+}
+
+/** True from the first time on. */
+function useOnce(now: boolean): boolean {
+  const [ever, setEver] = useState(false);
+  if (now && !ever) setEver(true);
+  return now || ever;
 }
 
 function Refusal({ error }: { error: APIError | undefined }) {
@@ -129,11 +137,15 @@ function CodeForm({ code: given, next }: WayProps & { code: string }) {
   );
 }
 
-function AccountForm({ next }: WayProps) {
+/** Login and password; and a password of one's own where somebody else has set it. */
+function AccountForm({ next: page }: WayProps) {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
+  const [next, setNext] = useState('');
+  const [triedNext, setTriedNext] = useState(false);
   const [tried, setTried] = useState(false);
-  const { busy, error, go } = useWay(next);
+  const { busy, error, go, code } = useWay(page);
+  const renewing = useOnce(code === 'password_once');
   const missing = (value: string): string | undefined => (tried && value === '' ? w('needText') : undefined);
   return (
     <form
@@ -141,7 +153,8 @@ function AccountForm({ next }: WayProps) {
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (login && password) void go(() => signIn(login.trim(), password));
+        setTriedNext(renewing);
+        if (login && password && (next || !renewing)) void go(() => signIn(login.trim(), password, renewing ? next : undefined));
       }}
     >
       <TextField
@@ -160,9 +173,26 @@ function AccountForm({ next }: WayProps) {
         showLabel={w('showPassword')}
         hideLabel={w('hidePassword')}
       />
-      <Refusal error={error} />
+      {renewing && (
+        <>
+          <Banner kind="info" icon={infoIcon}>
+            {w('onceHint')}
+          </Banner>
+          <PasswordField
+            label={w('newPassword')}
+            hint={w('passwordRules')}
+            value={next}
+            onInput={setNext}
+            autocomplete="new-password"
+            error={triedNext && next === '' ? w('needText') : undefined}
+            showLabel={w('showPassword')}
+            hideLabel={w('hidePassword')}
+          />
+        </>
+      )}
+      {code !== 'password_once' && <Refusal error={error} />}
       <Button kind="primary" size="large" wide type="submit" icon={logInIcon} busy={busy}>
-        {busy ? w('signingIn') : w('signIn')}
+        {busy ? w('signingIn') : renewing ? w('setAndSignIn') : w('signIn')}
       </Button>
     </form>
   );

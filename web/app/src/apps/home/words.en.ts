@@ -24,6 +24,7 @@ export const en: Translation<typeof vi> = {
   lostCard: 'No code, or lost your card? Ask the secretary of the meeting.',
 
   why_signed_out: 'Sign in to open this page.',
+  why_admins_only: 'The accounts are for administrators.',
   why_forbidden: 'You are no participant of this meeting. If that is a mistake, ask the secretary, or sign in as somebody else.',
   why_meeting_not_found: 'There is no such meeting, or it is not published yet.',
 
@@ -51,4 +52,17 @@ export const en: Translation<typeof vi> = {
   badTime: 'Enter a time such as 8:00.',
   signOut: 'Sign out',
   installCA: "The browser says the connection is not safe? See how to install this server's certificate authority.",
+
+  onceHint: 'An administrator has set this password, for one use. Choose a password of your own to go in.',
+  newPassword: 'New password',
+  passwordRules: '8 to 128 characters. A short sentence is best; no login, birthday or telephone number.',
+  setAndSignIn: 'Set the password and sign in',
+  changePassword: 'Change password',
+  changeHint: 'Wherever else this account is signed in, it will have to sign in again.',
+  oldPassword: 'Current password',
+  newPasswordAgain: 'New password again',
+  notTheSame: 'The two are not the same.',
+  oldWrong: 'The current password is wrong.',
+  passwordChanged: 'The password was changed. Other places were signed out.',
+  accounts: 'Accounts',
 };

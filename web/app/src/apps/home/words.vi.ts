@@ -21,6 +21,7 @@ export const vi = {
   lostCard: 'Chưa có mã hoặc mất thẻ? Hãy hỏi thư ký cuộc họp.',
 
   why_signed_out: 'Cần đăng nhập để mở trang này.',
+  why_admins_only: 'Chỉ quản trị viên xem được danh sách tài khoản.',
   why_forbidden: 'Đồng chí không có trong thành phần dự phiên họp này. Nếu có nhầm lẫn, hãy hỏi thư ký hoặc đăng nhập bằng tên khác.',
   why_meeting_not_found: 'Không có phiên họp này, hoặc phiên họp chưa được phát hành.',
 
@@ -48,4 +49,17 @@ export const vi = {
   badTime: 'Nhập giờ như 8:00.',
   signOut: 'Đăng xuất',
   installCA: 'Trình duyệt báo kết nối không an toàn? Xem cách cài chứng thư của máy chủ.',
+
+  onceHint: 'Mật khẩu này do quản trị đặt và chỉ dùng một lần. Hãy đặt mật khẩu của riêng đồng chí để vào.',
+  newPassword: 'Mật khẩu mới',
+  passwordRules: 'Từ 8 đến 128 ký tự. Một câu ngắn dễ nhớ là tốt nhất; không dùng tên đăng nhập, ngày sinh, số điện thoại.',
+  setAndSignIn: 'Đặt mật khẩu và đăng nhập',
+  changePassword: 'Đổi mật khẩu',
+  changeHint: 'Các nơi khác đang đăng nhập bằng tài khoản này sẽ phải đăng nhập lại.',
+  oldPassword: 'Mật khẩu hiện tại',
+  newPasswordAgain: 'Nhập lại mật khẩu mới',
+  notTheSame: 'Hai lần nhập chưa giống nhau.',
+  oldWrong: 'Mật khẩu hiện tại không đúng.',
+  passwordChanged: 'Đã đổi mật khẩu. Các nơi khác đã bị đăng xuất.',
+  accounts: 'Tài khoản',
 };

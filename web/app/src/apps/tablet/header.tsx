@@ -94,6 +94,9 @@ function Own() {
       )}
       <div class="own-actions">
         <LeaveButton />
+        <a class="button" href={here('/')}>
+          {t('toMyMeetings')}
+        </a>
         <Button icon={logOutIcon} onClick={() => setAsking(true)}>
           {t('signOut')}
         </Button>

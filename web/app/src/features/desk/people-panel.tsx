@@ -13,6 +13,7 @@ import { Icon, micIcon, micOffIcon, presentationIcon, searchIcon, undo2Icon } fr
 import { Avatar, EmptyState, Pill, Row } from '../../ui/parts';
 import { placeOf } from '../people/names';
 import { SubstituteButton } from '../substitute/for';
+import { SubstitutesButton } from '../substitute/strip';
 import { HoldButton } from './microphones';
 import { Presence } from './presence';
 import { ProxyButton, VoteLines } from './proxy';
@@ -44,6 +45,7 @@ export function PeoplePanel() {
   const chosen = all.find((one) => one.id === picked);
   return (
     <div class="desk-people">
+      {store.ids('substitution').value.length > 0 && <SubstitutesButton />}
       <TextField label={t('findPerson')} type="search" value={query} onInput={setQuery} />
       <Segments<Filter>
         label={d('filter')}

@@ -42,7 +42,10 @@ function Own() {
           <span class="soft">{[t(`role_${mine.role}`), mine.title, mine.unit].filter(Boolean).join(' · ')}</span>
         </p>
       )}
-      <div>
+      <div class="desk-buttons">
+        <a class="button" href={here('/')}>
+          {t('toMyMeetings')}
+        </a>
         <Button icon={logOutIcon} onClick={() => setAsking(true)}>
           {t('signOut')}
         </Button>
