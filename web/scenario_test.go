@@ -289,6 +289,9 @@ func voteOnce(t *testing.T, m, item string, do func(b *browser, id, name string,
 	do(hoa, "v12", "ballot.enter_count", count)
 	do(thi, "v13", "ballot.declare", map[string]any{"ballot": second})
 	truong.get(m + "/ballots/" + second + "/checkpoint.svg").is(200)
+	truong.get(m + "/ballots/" + second + "/checkpoint.txt").is(200)
+	truong.get(m + "/votes/consistency?first=1").is(200)
+	truong.get("/api/notary").is(200)
 	hoa.get(m + "/votes.zip").is(200)
 	truong.get(m+"/votes.zip").refused(403, "forbidden")
 }

@@ -27,12 +27,14 @@ func (v verifier) String() string {
 
 // fingerprint is the SHA-256 of the text of the key, in groups of four digits.
 func (v verifier) fingerprint() string {
-	sum := sha256.Sum256([]byte(v.String()))
 	var b strings.Builder
-	for i := 0; i < len(sum); i += 2 {
-		fmt.Fprintf(&b, " %02X%02X", sum[i], sum[i+1])
+	for i, octet := range sha256.Sum256([]byte(v.String())) {
+		if i > 0 && i%2 == 0 {
+			b.WriteByte(' ')
+		}
+		fmt.Fprintf(&b, "%02X", octet)
 	}
-	return b.String()[1:]
+	return b.String()
 }
 
 func parseVerifier(text string) (verifier, error) {
