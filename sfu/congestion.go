@@ -60,12 +60,12 @@ func (p *Participant) allocate(now time.Time) {
 		time.AfterFunc(probeInterval, func() { p.ops.post(func() { p.allocate(time.Now()) }) })
 	}
 	var states []*livekit.StreamStateInfo
-	for sid, layer := range given {
+	for sid, step := range given {
 		s := p.subs[sid]
-		if was := s.limit; was != layer {
-			s.limit = layer
+		if was := s.limit; was != step {
+			s.limit = step
 			p.apply(s)
-			if state, changed := streamState(was, layer); changed {
+			if state, changed := streamState(was, step); changed {
 				states = append(states, &livekit.StreamStateInfo{ParticipantSid: s.t.owner.sid, TrackSid: sid, State: state})
 			}
 		}
@@ -110,7 +110,9 @@ func (p *Participant) sampled(now time.Time, passed float64) measured {
 		if s.down.Pad(0) {
 			m.probe, m.sample.CanProbe = s.down, true
 		}
-		m.tracks = append(m.tracks, bwe.Track{ID: sid, Wish: wish, Rates: s.up.Rates(), Priority: p.priority(s.t, wish, now)})
+		m.tracks = append(m.tracks, bwe.Track{
+			ID: sid, Wish: whole(wish), Rates: steps(s.up.LayerRates()), Priority: p.priority(s.t, wish, now),
+		})
 	}
 	return m
 }
@@ -149,7 +151,9 @@ func streamState(was, is int) (livekit.StreamState, bool) {
 // apply gives a subscription what the client wishes, as far as there is room for it.
 func (p *Participant) apply(s *subscription) {
 	wish, paused := p.wishFor(s.t)
-	s.down.SetMaxLayer(max(min(wish, s.limit), 0))
+	layer, temporal := within(s.limit, wish, s.up.LayerRates())
+	s.down.SetMaxLayer(layer)
+	s.down.SetMaxTemporal(temporal)
 	s.down.SetMaxFPS(int(p.settings[s.t.sid].GetFps()))
 	s.down.SetPaused(paused || s.limit == bwe.Paused)
 	s.t.want(p.sid, wish, paused)

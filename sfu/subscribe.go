@@ -53,7 +53,7 @@ type subscription struct {
 	down   *media.DownTrack
 	sender *webrtc.RTPSender
 
-	limit                 int // highest layer there is room for, bwe.Paused for none
+	limit                 int // highest step there is room for, bwe.Paused for none
 	packets, bytes, nacks uint64
 }
 
@@ -179,7 +179,7 @@ func (p *Participant) addSubscription(t *publication) bool {
 	if up == nil {
 		return false
 	}
-	s := &subscription{t: t, up: up, limit: highest}
+	s := &subscription{t: t, up: up, limit: whole(highest)}
 	layer, paused := p.wishFor(t)
 	s.down = media.NewDownTrack(up, media.DownConfig{
 		ID: t.sid, Stream: p.streamFor(t), Back: p.sub, Ready: &p.sub.ready, Path: &p.sub.path, MaxLayer: max(layer, 0),

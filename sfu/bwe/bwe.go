@@ -20,8 +20,8 @@ import (
 	"time"
 )
 
-// Layers is how many layers a video has at most.
-const Layers = 3
+// Layers is how many layers a video has at most, each cheaper than the next; one with fewer frames counts too.
+const Layers = 6
 
 // Paused is the layer of a video that gets nothing.
 const Paused = -1
