@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"dienhong/sfu/media"
 	"dienhong/sfu/sfutest"
 )
 
@@ -74,7 +76,17 @@ func TestSimulcastCodecs(t *testing.T) {
 	}
 }
 
-// A receiver with little bandwidth is sent fewer layers, and a publisher whom nobody watches sends nothing.
+// received is what is sent of the only track that somebody receives.
+func received(s *sfutest.Server, identity string) (d media.DownStats) {
+	for _, p := range s.SFU.Snapshot().Rooms[0].Participants {
+		if p.Identity == identity && len(p.Subscribed) > 0 {
+			d = p.Subscribed[0]
+		}
+	}
+	return d
+}
+
+// A receiver with little bandwidth is sent fewer frames, then a smaller picture, and a publisher whom nobody watches sends nothing.
 func TestScalableVideoForFew(t *testing.T) {
 	c, site := Start(t), Site(t)
 	s := sfutest.New(t)
@@ -83,9 +95,17 @@ func TestScalableVideoForFew(t *testing.T) {
 	bob := joinPage(t, c, site, s, "r", "bob", "{adaptiveStream: true}")
 	bob.Do(t, `lk.resize(950)`)
 	waits(t, bob, `lk.from("alice", "camera").then(i => i.width === 960)`)
-	bob.Do(t, `lk.room.simulateScenario("subscriber-bandwidth", 5000000)`)
-	watches(t, bob, "alice", "camera", "frames", 40)
-	bob.Do(t, `lk.room.simulateScenario("subscriber-bandwidth", 250000)`)
+	begin, bytes := time.Now(), received(s, "bob").Bytes
+	watches(t, bob, "alice", "camera", "frames", 60)
+	rate := float64(received(s, "bob").Bytes-bytes) * 8 / time.Since(begin).Seconds()
+	bob.Do(t, fmt.Sprintf(`lk.room.simulateScenario("subscriber-bandwidth", %.0f)`, rate*0.9))
+	sfutest.Eventually(t, func() string {
+		if d := received(s, "bob"); d.Layer != 2 || d.Temporal != 1 {
+			return fmt.Sprintf("with a little less than %v bit/s bob is sent %+v", rate, d)
+		}
+		return ""
+	})
+	bob.Do(t, fmt.Sprintf(`lk.room.simulateScenario("subscriber-bandwidth", %.0f)`, rate*0.4))
 	waits(t, bob, `lk.from("alice", "camera").then(i => i.width > 0 && i.width < 960)`)
 	watches(t, bob, "alice", "camera", "frames", 20)
 	bob.Do(t, `lk.room.simulateScenario("subscriber-bandwidth", 0)`)
