@@ -186,7 +186,11 @@ func (p *Participant) currentQuality() livekit.ConnectionQuality {
 func (p *Participant) measure() {
 	worst := 0.0
 	for _, s := range p.subs {
-		worst = max(worst, s.down.Stats().Loss)
+		stats := s.down.Stats()
+		if stats.Packets-s.judged >= fewPackets { // what was silent, muted or paused is no news
+			worst = max(worst, stats.Loss)
+		}
+		s.judged = stats.Packets
 	}
 	for _, t := range p.ownTracks() {
 		if up := t.upTrack(); up != nil && !up.Muted() {

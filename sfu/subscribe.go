@@ -55,6 +55,7 @@ type subscription struct {
 
 	limit                 int // highest step there is room for, bwe.Paused for none
 	packets, bytes, nacks uint64
+	judged                uint64 // packets when the connection's quality was judged last
 }
 
 func newSubscriber(s *livekit.ConnectionSettings, allowPause bool) subscriber {
