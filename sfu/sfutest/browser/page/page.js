@@ -1,5 +1,5 @@
 // A participant for the tests to drive: window.lk.
-import { Room, RoomEvent, Track, ParticipantEvent, setLogLevel } from "livekit-client";
+import { Room, RoomEvent, Track, ParticipantEvent, DisconnectReason, setLogLevel } from "livekit-client";
 
 setLogLevel("info");
 let room;
@@ -130,7 +130,7 @@ const animate = () => { clock.textContent = String(performance.now()); requestAn
 animate();
 
 window.lk = {
-  join, codec, hum, resize, texts, inbound, from, cipher, outbound, remoteAudio, shareScreen, local, Track, RoomEvent, ParticipantEvent,
+  join, codec, hum, resize, texts, inbound, from, cipher, outbound, remoteAudio, shareScreen, local, Track, RoomEvent, ParticipantEvent, DisconnectReason,
   get room() { return room; },
   events, count: (name) => events.filter((e) => e.name === name).length,
   settle: () => events.splice(0),
