@@ -155,10 +155,11 @@ type Recorded struct {
 type Duty struct {
 	Question string `json:"question,omitempty"`
 	// Keys says that the teller holds a part of the key; Public is the key of the device that took it, and Share the part
-	// that is sealed to this key.
+	// that is sealed to this key. Given tells that the server has it, opened, in memory.
 	Keys    bool              `json:"keys,omitempty"`
 	Public  []byte            `json:"public,omitempty"`
 	Share   []byte            `json:"share,omitempty"`
+	Given   bool              `json:"given,omitempty"`
 	Entered *ballot.HandCount `json:"entered,omitempty"`
 }
 
@@ -324,6 +325,9 @@ type (
 		Person  rooms.PersonID `json:"person"`
 		Ready   bool           `json:"ready,omitempty"`
 		Entered bool           `json:"entered,omitempty"`
+		// Given tells that the server has the teller's part of the key, Gave when it was given; a restart loses it.
+		Given bool      `json:"given,omitempty"`
+		Gave  time.Time `json:"gave,omitzero"`
 	}
 	// SubstitutionValue is under "substitution/ID", for the desk alone: who is sent in whose place, why, and what was
 	// decided of it.

@@ -18,7 +18,7 @@ func ballotValue(s *rooms.State, b *rooms.Ballot, w who) BallotValue {
 	}
 	for _, t := range b.Tellers {
 		_, entered := b.Entered[t.Person]
-		v.Tellers = append(v.Tellers, TellerValue{Person: t.Person, Ready: len(t.Public) > 0, Entered: entered})
+		v.Tellers = append(v.Tellers, TellerValue{Person: t.Person, Ready: len(t.Public) > 0, Entered: entered, Given: t.Here, Gave: t.Gave})
 	}
 	declared := !b.Declared.IsZero() // and perhaps voided since: what was public stays so
 	if w == desk && !v.Withheld || declared {
@@ -113,7 +113,7 @@ func dutyOf(b *rooms.Ballot, id rooms.PersonID) *Duty {
 	if t == nil {
 		return nil
 	}
-	duty := &Duty{Keys: b.Threshold > 0, Public: t.Public, Share: t.Share}
+	duty := &Duty{Keys: b.Threshold > 0, Public: t.Public, Share: t.Share, Given: t.Here}
 	if b.State == rooms.BallotReady {
 		duty.Question = b.Question.Text
 	}
@@ -142,7 +142,7 @@ func concerns(s *rooms.State, r rooms.Record) (ids []rooms.PersonID, everybody b
 		}
 	case rooms.BallotDiscarded:
 		return nil, true
-	case rooms.BallotKeyHeld, rooms.BallotCountEntered, rooms.BallotHandsCounted:
+	case rooms.BallotKeyHeld, rooms.BallotShareGiven, rooms.BallotCountEntered, rooms.BallotHandsCounted:
 		ids = append(ids, r.Actor)
 	case rooms.BallotCast:
 		ids = append(ids, r.Actor)

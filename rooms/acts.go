@@ -160,6 +160,10 @@ func (e BallotEnded) acts(*State, Happening) []ledger.Act {
 	return one(a)
 }
 
+func (e BallotShareGiven) acts(*State, Happening) []ledger.Act {
+	return one(act(ledger.KindShare, e.Ballot))
+}
+
 func (e BallotUnsealed) acts(*State, Happening) []ledger.Act {
 	a := act(ledger.KindPapers, e.Ballot)
 	a.Papers = &ledger.Papers{Papers: e.Papers}

@@ -120,6 +120,7 @@ var events = map[string]func([]byte) (Event, error){
 	"ballot.extended":        decodeEvent[BallotExtended],
 	"ballot.closing":         decodeEvent[BallotClosing],
 	"ballot.ended":           decodeEvent[BallotEnded],
+	"ballot.share_given":     decodeEvent[BallotShareGiven],
 	"ballot.unsealed":        decodeEvent[BallotUnsealed],
 	"ballot.count_entered":   decodeEvent[BallotCountEntered],
 	"ballot.hands_counted":   decodeEvent[BallotHandsCounted],

@@ -238,12 +238,15 @@ func TestTellersHoldTheKey(t *testing.T) {
 		if s.b.State != rooms.BallotCounting {
 			t.Fatalf("the round is %s", s.b.State)
 		}
-		s.give("an", s.part("an"), "nothing")
+		s.give("an", s.part("an"), "ballot.share_given")
 		s.give("an", s.part("an"), "nothing") // one twice is not two
+		if !s.b.Teller("an").Here || s.b.Teller("khach").Here || !s.b.Teller("khach").Gave.IsZero() {
+			t.Errorf("who gave: %+v", s.b.Tellers)
+		}
 		if s.b.Unsealed {
 			t.Fatal("one teller opened it alone")
 		}
-		s.give("thu-ky", s.part("thu-ky"), "ballot.unsealed ballot.closed")
+		s.give("thu-ky", s.part("thu-ky"), "ballot.share_given ballot.unsealed ballot.closed")
 		if got := s.b.Tally; got.Counts[ballot.Yes] != 2 || got.Counts[ballot.No] != 1 || got.Counts[ballot.Abstain] != 1 {
 			t.Errorf("tally %+v", got)
 		}
@@ -254,34 +257,37 @@ func TestTellersHoldTheKey(t *testing.T) {
 		s := newSplit(t)
 		s.do("chu-toa", "ballot.close", args{"ballot": s.b.ID})
 		s.give("an", nil, "!ballot_share")
-		s.give("an", make([]byte, seal.ShareSize), "nothing")
-		s.give("khach", s.part("khach"), "!ballot_share")
-		s.give("thu-ky", s.part("thu-ky"), "ballot.unsealed ballot.closed")
+		s.give("an", make([]byte, seal.ShareSize), "ballot.share_given")
+		s.give("khach", s.part("khach"), "ballot.share_given !ballot_share")
+		s.give("thu-ky", s.part("thu-ky"), "ballot.share_given ballot.unsealed ballot.closed")
 	})
 	t.Run("a wrong part, put right", func(t *testing.T) {
 		s := newSplit(t)
 		s.do("chu-toa", "ballot.close", args{"ballot": s.b.ID})
 		wrong := s.part("an")
 		wrong[10] ^= 1
-		s.give("an", wrong, "nothing")
-		s.give("khach", s.part("khach"), "!ballot_share")
+		s.give("an", wrong, "ballot.share_given")
+		s.give("khach", s.part("khach"), "ballot.share_given !ballot_share")
 		s.give("an", s.part("an"), "ballot.unsealed ballot.closed")
 	})
 	t.Run("parts of before a restart are given again", func(t *testing.T) {
 		s := newSplit(t)
 		s.do("chu-toa", "ballot.close", args{"ballot": s.b.ID})
-		s.give("an", s.part("an"), "nothing")
+		s.give("an", s.part("an"), "ballot.share_given")
 		s.append(rooms.Record{Epoch: s.state.Epoch + 1, At: s.now, Event: rooms.RoomTaken{}})
 		s.shares = rooms.Shares{}
-		s.give("khach", s.part("khach"), "nothing")
-		s.give("an", s.part("an"), "ballot.unsealed ballot.closed")
+		if teller := s.b.Teller("an"); teller.Here || teller.Gave.IsZero() {
+			t.Errorf("after the restart %+v", teller)
+		}
+		s.give("khach", s.part("khach"), "ballot.share_given")
+		s.give("an", s.part("an"), "ballot.share_given ballot.unsealed ballot.closed")
 	})
 	t.Run("after the meeting was closed", func(t *testing.T) {
 		s := newSplit(t)
 		s.do("chu-toa", "ballot.close", args{"ballot": s.b.ID})
 		s.do("chu-toa", "meeting.close", nil)
-		s.give("khach", s.part("khach"), "nothing")
-		s.give("an", s.part("an"), "ballot.unsealed ballot.closed")
+		s.give("khach", s.part("khach"), "ballot.share_given")
+		s.give("an", s.part("an"), "ballot.share_given ballot.unsealed ballot.closed")
 	})
 	t.Run("of no teller", func(t *testing.T) {
 		s := newSplit(t)
@@ -291,7 +297,7 @@ func TestTellersHoldTheKey(t *testing.T) {
 	t.Run("one teller with the parts of two", func(t *testing.T) {
 		s := newSplit(t)
 		s.do("chu-toa", "ballot.close", args{"ballot": s.b.ID})
-		s.give("an", s.part("an"), "nothing")
+		s.give("an", s.part("an"), "ballot.share_given")
 		s.give("an", s.part("khach"), "nothing")
 		if s.b.Unsealed {
 			t.Error("it was opened by one")

@@ -187,4 +187,5 @@ func (RoomTaken) apply(s *State, h Happening) {
 		s.touch(TopicMedia, string(id))
 	}
 	s.touch(TopicAttendance, "")
+	s.loseShares()
 }

@@ -102,6 +102,9 @@ type Teller struct {
 	// Public is the key of the teller's device, and Share the part of the round's key that is sealed to it.
 	Public []byte `json:"public,omitempty"`
 	Share  []byte `json:"share,omitempty"`
+	// Gave is when the teller last gave that part, opened. Here tells that the server has it: a restart loses it.
+	Gave time.Time `json:"gave,omitzero"`
+	Here bool      `json:"here,omitempty"`
 }
 
 // Cast is one accepted ballot: marks in a named round, a sealed envelope in a secret one until it is opened.

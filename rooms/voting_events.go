@@ -87,6 +87,10 @@ type (
 		// Attending are the electors who were there, or have cast: a quorum at the count is taken of them.
 		Attending []PersonID `json:"attending"`
 	}
+	// BallotShareGiven says that the actor, a teller, gave their part of the key; not which.
+	BallotShareGiven struct {
+		Ballot BallotID `json:"ballot"`
+	}
 	// BallotUnsealed holds the opened ballots of a sealed round, and nothing of whose they are.
 	BallotUnsealed struct {
 		Ballot BallotID       `json:"ballot"`
@@ -203,6 +207,11 @@ func (e BallotClosing) apply(s *State, _ Happening) {
 func (e BallotEnded) apply(s *State, h Happening) {
 	b := s.change(e.Ballot)
 	b.State, b.Closed, b.Attending = BallotCounting, h.At, e.Attending
+}
+
+func (e BallotShareGiven) apply(s *State, h Happening) {
+	teller := s.change(e.Ballot).Teller(h.Actor)
+	teller.Gave, teller.Here = h.At, true
 }
 
 // Whose envelope was whose is forgotten with the opening.
@@ -332,6 +341,9 @@ func (BallotClosing) Kind() string { return "ballot.closing" }
 
 // Kind names the event in the journal.
 func (BallotEnded) Kind() string { return "ballot.ended" }
+
+// Kind names the event in the journal.
+func (BallotShareGiven) Kind() string { return "ballot.share_given" }
 
 // Kind names the event in the journal.
 func (BallotUnsealed) Kind() string { return "ballot.unsealed" }

@@ -60,8 +60,12 @@ func (c ShareKey) decide(s *State, t Turn) (Decision, error) {
 	}
 	given[t.Actor] = c.Share
 	t.Shares[b.ID] = given // although the opening may not be written, or one of them be wrong
+	var gave []Event
+	if !b.Teller(t.Actor).Here {
+		gave = []Event{BallotShareGiven{Ballot: b.ID}}
+	}
 	if len(given) < b.Threshold {
-		return answer(map[string]any{"shares": len(given)}), nil
+		return answer(map[string]any{"shares": len(given)}, gave...), nil
 	}
 	parts := make([][]byte, 0, len(given))
 	for _, id := range slices.Sorted(maps.Keys(given)) {
@@ -69,12 +73,27 @@ func (c ShareKey) decide(s *State, t Turn) (Decision, error) {
 	}
 	key, err := seal.CombineFor(b.Key, parts)
 	if err != nil {
-		return Decision{}, ErrShare
+		return Decision{Events: gave, Refusal: ErrShare}, nil // one of them is wrong; another teller may still make it right
 	}
 	unsealed := s.unseal(b, key, t)
 	after := *b
 	after.Papers, after.Unsealed = unsealed.Papers, true
-	return s.finish(&after, t, []Event{unsealed})
+	return s.finish(&after, t, append(gave, unsealed))
+}
+
+// loseShares tells the tellers that the server has lost what they gave.
+func (s *State) loseShares() {
+	for id, b := range s.Ballots {
+		if b.State != BallotCounting || b.Unsealed {
+			continue
+		}
+		for i := range b.Tellers {
+			if b.Tellers[i].Here {
+				b.Tellers[i].Here = false
+				s.touch(TopicBallot, string(id))
+			}
+		}
+	}
 }
 
 // key is that of a secret round, if it can be had.

@@ -220,6 +220,12 @@ func ballotOf(s *rooms.State, b *rooms.Ballot) minutes.Ballot {
 	for _, teller := range b.Tellers {
 		told.Tellers = append(told.Tellers, nameOf(s, teller.Person))
 	}
+	told.Threshold = b.Threshold
+	for _, teller := range b.Tellers {
+		if !teller.Gave.IsZero() {
+			told.KeyGivers = append(told.KeyGivers, nameOf(s, teller.Person))
+		}
+	}
 	if len(told.Tellers) == 0 {
 		for _, id := range b.Counters {
 			told.Tellers = append(told.Tellers, nameOf(s, id))

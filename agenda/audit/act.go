@@ -237,7 +237,7 @@ func (a *act) content() bool {
 		}
 	}
 	switch a.Kind {
-	case "discard", "declare", "destroy":
+	case "discard", "share", "declare", "destroy":
 		return set == 0
 	default:
 		return set == 1 && members[a.Kind]

@@ -134,6 +134,7 @@ const (
 	PapersWeights       Code = "papers_weights"
 	PapersContent       Code = "papers_content"
 	KeyKept             Code = "key_kept"
+	KeyShares           Code = "key_shares"
 	HandsFigures        Code = "hands_figures"
 	HandsTellers        Code = "hands_tellers"
 	CountMissing        Code = "count_missing"

@@ -30,6 +30,7 @@ var stages = map[string][]string{
 	"extend":  {stateOpen},
 	"closing": {stateOpen},
 	"close":   {stateOpen, stateClosing},
+	"share":   {stateCounting},
 	"papers":  {stateCounting},
 	"hands":   {stateCounting},
 	"tally":   {stateCounting},
@@ -53,6 +54,7 @@ type round struct {
 	cast, issued, removed int
 	closes, until         time.Time
 	attending             map[string]bool
+	gave                  map[string]bool // the tellers who gave their part of the key
 	papers                *papers
 	destroyed, declared   bool
 	hands                 *hands
@@ -100,6 +102,7 @@ var steps = map[string]func(*round, *act){
 	"extend":  (*round).extends,
 	"closing": (*round).closesSoon,
 	"close":   (*round).ends,
+	"share":   (*round).shares,
 	"papers":  (*round).unseals,
 	"hands":   (*round).handsCounted,
 	"tally":   (*round).tallied,

@@ -13,6 +13,9 @@ func (r *round) unseals(a *act) {
 		return
 	}
 	r.papers = a.Papers
+	if int64(len(r.gave)) < r.open.Threshold {
+		r.fault(a, KeyShares, "%d < %d", len(r.gave), r.open.Threshold)
+	}
 	if len(a.Papers.Papers) != r.cast {
 		r.fault(a, PapersNumber, "%d ≠ %d", len(a.Papers.Papers), r.cast)
 	}
@@ -38,6 +41,18 @@ func (r *round) unseals(a *act) {
 			r.fault(a, PapersWeights, "%d: %+d", weight, -weights[weight])
 		}
 	}
+}
+
+// shares notes a teller's part of the key. After a restart of the server it may be given again.
+func (r *round) shares(a *act) {
+	if r.open.Threshold == 0 || r.papers != nil || !slices.Contains(r.open.Tellers, a.By) {
+		r.fault(a, KeyShares, "%s", a.By)
+		return
+	}
+	if r.gave == nil {
+		r.gave = map[string]bool{}
+	}
+	r.gave[a.By] = true
 }
 
 // weighs is the weight of a ballot in the unit of the rule.

@@ -34,6 +34,7 @@ var words = map[Code][2]string{
 	PapersNumber:        {"số phiếu mở ra khác số phiếu niêm phong đã nhận", "not as many papers as envelopes were accepted"},
 	PapersWeights:       {"trọng số các phiếu mở ra không khớp", "the weights of the papers are not those of their electors"},
 	PapersContent:       {"phiếu mở ra không hợp lệ", "a paper cannot be"},
+	KeyShares:           {"phần khóa của ban kiểm phiếu không đúng người, hoặc chưa đủ để mở phiếu", "parts of the key were not the tellers', or too few to open the ballots"},
 	KeyKept:             {"khóa của lượt bỏ phiếu kín chưa bị hủy", "the key of a sealed round was not destroyed"},
 	HandsFigures:        {"số liệu kiểm phiếu không hợp lệ", "the tellers' figures cannot be"},
 	HandsTellers:        {"người kiểm phiếu không đúng", "the tellers are not right"},

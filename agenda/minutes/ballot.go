@@ -252,6 +252,14 @@ func (b ballotView) Needs() string {
 	return fmt.Sprintf("%s: %s, %s. %s: %s.", b.W.Base, b.W.base(b.Ballot.Question), b.amount(t.Base), b.W.Needed, b.amount(t.Needed))
 }
 
+// KeyParts says how many of the tellers' parts open the round, before the names of those who gave theirs; empty where none did.
+func (b ballotView) KeyParts() string {
+	if len(b.Ballot.KeyGivers) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(b.W.keyParts, b.Ballot.Threshold, len(b.Ballot.Tellers))
+}
+
 // ChairSaid is what the chair's own hand or paper was for, where tellers wrote it down; empty otherwise.
 func (b ballotView) ChairSaid() string {
 	if b.Ballot.Hands == nil || len(b.Ballot.Hands.Chair) == 0 {

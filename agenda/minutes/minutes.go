@@ -153,7 +153,7 @@ const (
 
 // Ballot is one round on one question.
 //
-// budget: 23 fields; a round is told as one piece.
+// budget: 25 fields; a round is told as one piece.
 type Ballot struct {
 	Question ballot.Question `json:"question"`
 	Document string          `json:"document,omitempty"`
@@ -181,6 +181,9 @@ type Ballot struct {
 	Votes []Vote            `json:"votes"`
 	// Tellers counted, or held the key.
 	Tellers []string `json:"tellers,omitempty"`
+	// Threshold tellers open a round whose key is split; KeyGivers are those who gave their part.
+	Threshold int      `json:"threshold,omitempty"`
+	KeyGivers []string `json:"key_givers,omitempty"`
 	// Removed are those whose right to vote was taken away during the round, with the reason; Late those whose ballot came
 	// after closing.
 	Removed []Removed `json:"removed,omitempty"`

@@ -37,7 +37,7 @@ type words struct {
 	Replies, BaseNeeded, Rank, RemovedPolicy, CheckpointQR, Weighing       string
 	Certificate, Meeting, When, ByDevices, NotReturned, AllPapers, Valid   string
 	CertificateSign, CertificateChair, AfterTie, chairSaid, LinkedRounds   string
-	VerifierKey, KeyFingerprint                                            string
+	VerifierKey, KeyFingerprint, keyParts                                  string
 
 	roles    map[Role]string
 	choices  map[ballot.Choice]string

@@ -13,7 +13,8 @@ import (
 type Kind string
 
 // The kinds, in the order in which a round may see them. Issue hands an elector a paper in a round by tablets and paper;
-// Late is a ballot that came after closing and was refused. Papers are the opened ballots of a sealed round, Hands what
+// Late is a ballot that came after closing and was refused. Share is a teller who gave a part of the key; after a restart of
+// the server the same may give it again. Papers are the opened ballots of a sealed round, Hands what
 // two tellers counted alike; Destroy tells that the key of a sealed round, and the links between electors and envelopes,
 // are gone.
 const (
@@ -27,6 +28,7 @@ const (
 	KindExtend  Kind = "extend"
 	KindClosing Kind = "closing"
 	KindClose   Kind = "close"
+	KindShare   Kind = "share"
 	KindPapers  Kind = "papers"
 	KindHands   Kind = "hands"
 	KindTally   Kind = "tally"
@@ -35,8 +37,8 @@ const (
 	KindDestroy Kind = "destroy"
 )
 
-// Act is one act on a round, and one leaf. The member of its kind is set and no other; discard, declare and destroy have
-// none.
+// Act is one act on a round, and one leaf. The member of its kind is set and no other; discard, share, declare and destroy
+// have none.
 type Act struct {
 	// N counts the acts of the meeting from 0.
 	N  int64     `json:"n"`
@@ -187,7 +189,7 @@ func (a Act) valid() bool {
 		return false
 	}
 	switch a.Kind {
-	case KindDiscard, KindDeclare, KindDestroy:
+	case KindDiscard, KindDeclare, KindDestroy, KindShare:
 		return len(set) == 0
 	default:
 		return len(set) == 1

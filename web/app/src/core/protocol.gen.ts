@@ -128,11 +128,12 @@ export interface Duty {
   question?: string;
   /**
    * Keys says that the teller holds a part of the key; Public is the key of the device that took it, and Share the part
-   * that is sealed to this key.
+   * that is sealed to this key. Given tells that the server has it, opened, in memory.
    */
   keys?: boolean;
   public?: string;
   share?: string;
+  given?: boolean;
   entered?: HandCount;
 }
 
@@ -520,6 +521,9 @@ export interface TellerValue {
   person: PersonID;
   ready?: boolean;
   entered?: boolean;
+  /** Given tells that the server has the teller's part of the key, Gave when it was given; a restart loses it. */
+  given?: boolean;
+  gave?: Time;
 }
 
 /** Outcome is what the rule says of the counts. */

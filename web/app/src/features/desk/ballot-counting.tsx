@@ -25,7 +25,7 @@ export function CountingBallot({ ballot }: { ballot: BallotValue }) {
         <Waiting
           title={d('waitsForKeys', ballot.threshold ?? 0, tellers.length)}
           tellers={tellers}
-          word={() => ({ done: false, words: d('keyHeld') })}
+          word={(one) => (one.given ? { done: true, words: d('keyGiven') } : { done: false, words: d(one.gave ? 'keyLost' : 'keyHeld') })}
         />
       )}
       {awaitsCount(ballot) && <Counts ballot={ballot} />}

@@ -231,6 +231,8 @@ export const en: Translation<typeof vi> = {
   toHands: 'Show of hands',
   toPaper: 'Paper',
   waitsForKeys: (k, n) => `Waiting for ${k} of ${n} key holders to open the ballots`,
+  keyGiven: 'has given the key',
+  keyLost: 'the server was restarted; the key is waited for again',
   keyHeld: 'holds a part of the key',
   waitsForCounts: 'Waiting for two tellers whose counts agree',
   countEntered: 'entered',

@@ -239,6 +239,8 @@ export const vi = {
   toHands: 'Giơ tay',
   toPaper: 'Phiếu giấy',
   waitsForKeys: (k: number, n: number) => `Chờ ${k} trong ${n} người giữ khóa mở phiếu`,
+  keyGiven: 'đã đưa khóa',
+  keyLost: 'máy chủ khởi động lại, chờ thiết bị đưa lại khóa',
   keyHeld: 'giữ một phần khóa',
   waitsForCounts: 'Chờ hai người kiểm phiếu nhập kết quả khớp nhau',
   countEntered: 'đã nhập',

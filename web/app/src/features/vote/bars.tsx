@@ -9,6 +9,7 @@ import { Countdown } from '../../ui/timer';
 import { castState, openBallot, openLetters, sheetsOf, shown, waitsForMe } from './cast';
 import { dutyWaits } from './duty';
 import { StatePill } from './standing';
+import { GivenAgain } from './teller';
 import { b } from './words';
 
 const show = (ballot: string): void => {
@@ -27,6 +28,7 @@ export function Bars() {
       {duties.map(([id, { teller }]) => (
         <div key={id} class="strip ballot-bar">
           <Icon of={shieldCheckIcon} />
+          {teller && <GivenAgain ballot={id} duty={teller} />}
           <span class="strip-text">
             <span class="ballot-bar-title">{b('seeTeller')}</span>
             <span class="ballot-bar-question">

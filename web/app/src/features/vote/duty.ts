@@ -19,5 +19,5 @@ export function dutyWaits(id: string): boolean {
   const ballot = store.value(`ballot/${id}`).value;
   if (!teller) return false;
   if (!ballot || ballot.state === 'ready') return Boolean(teller.keys && !teller.public);
-  return ballot.state === 'counting';
+  return ballot.state === 'counting' && !teller.given;
 }

@@ -75,20 +75,43 @@ export function TellerKey({ ballot, state, hash, duty, threshold = 0 }: KeyProps
   if (state !== 'counting') return null;
   return (
     <Notice
-      kind={given ? 'ok' : 'warn'}
+      kind={given || duty.given ? 'ok' : 'warn'}
       icon={shieldCheckIcon}
-      title={given ? b('tellerKeyGivenOf', given, threshold) : b('tellerKeyAsk')}
+      title={given ? b('tellerKeyGivenOf', given, threshold) : duty.given ? b('tellerKeyGiven') : b('tellerKeyAsk')}
     >
       {fault && <p class="field-error">{fault}</p>}
       {here === false && <p>{b('tellerKeyOther')}</p>}
       {given > 0 && <p class="soft">{b('tellerKeyLasts')}</p>}
       {here && (
-        <Button kind={given ? 'plain' : 'primary'} busy={busy} why={offlineReason()} onClick={give}>
-          {given ? b('tellerKeyGiveAgain') : b('tellerKeyGive')}
+        <Button kind={given || duty.given ? 'plain' : 'primary'} busy={busy} why={offlineReason()} onClick={give}>
+          {given || duty.given ? b('tellerKeyGiveAgain') : b('tellerKeyGive')}
         </Button>
       )}
     </Notice>
   );
+}
+
+/** The name under which a device remembers that it gave its part. */
+const gaveName = (ballot: string): string => `gave|${ballot}`;
+
+/** After a restart the server has lost the part that this device gave: it is given again, without a press. */
+function useGivenAgain(ballot: string, state: BallotValue['state'], hash: string, duty: Duty): void {
+  const lost = state === 'counting' && duty.keys && !duty.given && duty.share !== undefined;
+  useEffect(() => {
+    if (!lost) return;
+    void (async () => {
+      if (await readOwn<boolean>(me.peek()?.person ?? '', gaveName(ballot))) await giveKey(ballot, hash, duty.share ?? '');
+    })().catch(() => undefined); // the button is there
+    // Only that it was lost is news.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [lost, ballot, hash]);
+}
+
+/** Stands where a part may have been lost. */
+export function GivenAgain({ ballot, duty }: { ballot: string; duty: Duty }) {
+  const round = store.value(`ballot/${ballot}`).value;
+  useGivenAgain(ballot, round?.state ?? 'ready', round?.hash ?? '', duty);
+  return null;
 }
 
 /** Whether this device has the key whose public half the server knows; undefined until it was looked. */
@@ -126,6 +149,7 @@ async function giveKey(ballot: string, hash: string, share: string): Promise<num
   const { base64, bytes, info, open } = await import('./sealing');
   const part = await open(pair, info(meetingID, ballot, hash), new Uint8Array(), bytes(share));
   const answer = await send('ballot.share_key', { ballot, share: base64(part) });
+  if (answer.ok) await keepOwn(me.peek()?.person ?? '', gaveName(ballot), true);
   return answer.ok ? Number(answer.data['shares'] ?? 0) : explain(answer); // the last part opens the round at once
 }
 

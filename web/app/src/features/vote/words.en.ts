@@ -149,9 +149,10 @@ export const en: Translation<typeof vi> = {
   tellerKeyTaken: 'This device holds a part of the key.',
   tellerKeyOther: 'The key was taken on another device.',
   tellerKeyGive: 'Give the key to open the ballots',
+  tellerKeyGiven: 'Given. The others are waited for.',
   tellerKeyGiveAgain: 'Give the key again',
   tellerKeyLasts:
-    'The server keeps the part in memory alone. If it restarts before the ballots are opened, give the key again.',
+    'The server keeps the part in memory alone. If it restarts before the ballots are opened, this device gives the key again by itself.',
   tellerKeyLost: 'The key is not on this device.',
   tellerKeyGivenOf: (n, all) => `The key was given (${n}/${all}). Waiting for the others.`,
   countMissing: 'Every field takes a number',

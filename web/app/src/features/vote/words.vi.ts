@@ -150,9 +150,10 @@ export const vi = {
   tellerKeyTaken: 'Thiết bị này đang giữ một phần khóa mở phiếu.',
   tellerKeyOther: 'Khóa đã được nhận trên một thiết bị khác.',
   tellerKeyGive: 'Đưa khóa để mở phiếu',
+  tellerKeyGiven: 'Đã đưa khóa. Chờ những người còn lại.',
   tellerKeyGiveAgain: 'Đưa lại khóa',
   tellerKeyLasts:
-    'Máy chủ chỉ giữ phần khóa trong bộ nhớ. Nếu máy chủ khởi động lại trước khi mở phiếu, hãy đưa lại khóa.',
+    'Máy chủ chỉ giữ phần khóa trong bộ nhớ. Nếu máy chủ khởi động lại trước khi mở phiếu, thiết bị này tự đưa lại khóa.',
   tellerKeyLost: 'Không tìm thấy khóa trên thiết bị này.',
   tellerKeyGivenOf: (n: number, all: number) => `Đã đưa khóa (${n}/${all}). Chờ những người còn lại.`,
   countMissing: 'Cần nhập đủ các ô, bằng chữ số',
