@@ -251,6 +251,8 @@ func TestTellersHoldTheKey(t *testing.T) {
 			t.Errorf("tally %+v", got)
 		}
 		s.give("khach", s.part("khach"), "!ballot_wrong_state")
+		s.do("chu-toa", "ballot.declare", args{"ballot": s.b.ID})
+		audited(t, s.state.ID, s.records, s.sign, s.verifier)
 		replay(t, s.script)
 	})
 	t.Run("a wrong part, then two right ones", func(t *testing.T) {
