@@ -73,7 +73,7 @@ func (c ShareKey) decide(s *State, t Turn) (Decision, error) {
 	}
 	key, err := seal.CombineFor(b.Key, parts)
 	if err != nil {
-		return Decision{Events: gave, Refusal: ErrShare}, nil // one of them is wrong; another teller may still make it right
+		return Decision{Events: gave, Refusal: ErrShare}, nil //nolint:nilerr // one is wrong; another may still make it right
 	}
 	unsealed := s.unseal(b, key, t)
 	after := *b
