@@ -35,8 +35,8 @@
 //
 // # Lock order
 //
-// Server.mu → Room.mu → dataRoom.mu → Participant.mu → dataChannels.mu → quality.mu → speakers.mu → an up
-// track's own. What has to be told is collected under a lock and told after it. Hooks are called under none.
+// Server.mu → Room.mu → dataRoom.mu → Participant.mu → dataChannels.mu → quality.mu → speakers.mu → voices.mu →
+// an up track's own. What has to be told is collected under a lock and told after it. Hooks are called under none.
 //
 // # Why so many files
 //
