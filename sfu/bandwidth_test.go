@@ -129,6 +129,7 @@ func TestOnABadLineCongestionTakesNoAudioAndThePictureMoves(t *testing.T) {
 	s.Join(t, "r", "bob", bob.callback())
 	look.waitLayer(t, 2, 30)
 	link.set(500_000)
+	begin := time.Now()
 	// Once the picture has come down to what fits, so many packets of audio are listened to.
 	sfutest.Eventually(t, func() string {
 		for _, d := range snapshotOf(s, "bob").Subscribed {
@@ -138,6 +139,7 @@ func TestOnABadLineCongestionTakesNoAudioAndThePictureMoves(t *testing.T) {
 		}
 		return ""
 	})
+	t.Logf("it came down after %v", time.Since(begin).Round(100*time.Millisecond))
 	ears.mu.Lock()
 	first, frames := ears.last, ears.frames
 	ears.mu.Unlock()
@@ -162,5 +164,7 @@ func TestOnABadLineCongestionTakesNoAudioAndThePictureMoves(t *testing.T) {
 		t.Errorf("%d frames came with %d packets of audio", frames, of)
 	}
 	link.set(0)
+	begin = time.Now()
 	look.waitLayer(t, 2, 30)
+	t.Logf("the best picture was back after %v", time.Since(begin).Round(100*time.Millisecond))
 }

@@ -3,7 +3,7 @@ package bwe
 import "time"
 
 const (
-	probeEvery = 5 * time.Second
+	probeEvery = 4 * time.Second
 	// A probe grows by probeGrowth in every probeStep, from what is sent to what is wished for.
 	probeStep   = 250 * time.Millisecond
 	probeGrowth = 0.25

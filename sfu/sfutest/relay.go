@@ -42,6 +42,9 @@ func NewRelay(t testing.TB, s *Server) *Relay {
 	return r
 }
 
+// Port is where the server is reached through it.
+func (r *Relay) Port() int { return r.conn.LocalAddr().(*net.UDPAddr).Port }
+
 // Shape makes it lose this share of all packets, and this narrow towards the client in bit/s (0: as wide as
 // one likes).
 func (r *Relay) Shape(loss, rate float64) {
@@ -104,5 +107,5 @@ func (r *Relay) instead(text string) string {
 	if r == nil {
 		return text
 	}
-	return hostCandidate.ReplaceAllString(text, fmt.Sprintf("$1 %d typ host", r.conn.LocalAddr().(*net.UDPAddr).Port))
+	return hostCandidate.ReplaceAllString(text, fmt.Sprintf("$1 %d typ host", r.Port()))
 }

@@ -31,6 +31,25 @@ async function join(url, token, roomOptions = {}, connectOptions = {}) {
   return room.localParticipant.sid;
 }
 
+// behind puts what is joined after it behind a relay: the server is reached at that port, and does not learn
+// another way back.
+function behind(port) {
+  const through = (text) => text.replace(/(candidate:\S+ \d udp \d+ \S+) \d+ typ host/g, `$1 ${port} typ host`);
+  const p = RTCPeerConnection.prototype;
+  const { setRemoteDescription, addIceCandidate, createOffer, createAnswer } = p;
+  p.setRemoteDescription = function (d) { return setRemoteDescription.call(this, { type: d.type, sdp: through(d.sdp) }); };
+  p.addIceCandidate = function (c) {
+    const { candidate = "", sdpMid = "0", sdpMLineIndex = 0 } = c ?? {};
+    return addIceCandidate.call(this, candidate ? { candidate: through(candidate), sdpMid, sdpMLineIndex } : c);
+  };
+  const own = (make) => async function (...args) {
+    const d = await make.apply(this, args);
+    return { type: d.type, sdp: d.sdp.replace(/a=candidate:.*\r\n/g, "") };
+  };
+  Object.assign(p, { createOffer: own(createOffer), createAnswer: own(createAnswer) });
+  Object.defineProperty(p, "onicecandidate", { get: () => null, set: () => {} });
+}
+
 const texts = [];
 
 // hum publishes a microphone that hums, and changes how loud.
@@ -130,7 +149,7 @@ const animate = () => { clock.textContent = String(performance.now()); requestAn
 animate();
 
 window.lk = {
-  join, codec, hum, resize, texts, inbound, from, cipher, outbound, remoteAudio, shareScreen, local, Track, RoomEvent, ParticipantEvent, DisconnectReason,
+  join, behind, codec, hum, resize, texts, inbound, from, cipher, outbound, remoteAudio, shareScreen, local, Track, RoomEvent, ParticipantEvent, DisconnectReason,
   get room() { return room; },
   events, count: (name) => events.filter((e) => e.name === name).length,
   settle: () => events.splice(0),
