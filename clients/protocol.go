@@ -134,8 +134,10 @@ type Sheet struct {
 	Elector rooms.PersonID `json:"elector"`
 	Name    string         `json:"name"`
 	// Caster is who casts it, empty for the person at the device.
-	Caster   rooms.PersonID `json:"caster,omitempty"`
-	Recorded *Recorded      `json:"recorded,omitempty"`
+	Caster rooms.PersonID `json:"caster,omitempty"`
+	// Substitute says that whoever casts it sits in the elector's place, and is no proxy.
+	Substitute bool      `json:"substitute,omitempty"`
+	Recorded   *Recorded `json:"recorded,omitempty"`
 	// Late is when a ballot came that was refused because voting had ended.
 	Late    time.Time `json:"late,omitzero"`
 	OnPaper bool      `json:"on_paper,omitempty"`

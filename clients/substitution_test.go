@@ -63,3 +63,27 @@ func TestSubstitutionsByAudience(t *testing.T) {
 		}
 	}
 }
+
+// Where the body's rules give the vote, the substitute has the principal's sheet, which says that it is no proxy's.
+func TestSheetOfASubstitute(t *testing.T) {
+	h := open(t, nil, roomtest.Delegates(2), roomtest.In(rooms.Scheduled), roomtest.Absent())
+	principal := h.Delegates[0]
+	h.Do(roomtest.Secretary, "meeting.edit", rooms.Announcement{
+		Title: "Họp HĐQT", Starts: roomtest.Start, SubstituteRules: rooms.SubstituteRules{BodyKind: rooms.PrivateBody, SubstituteVotes: true},
+	})
+	id := h.Server(principal, "substitution.propose", rooms.ProposeSubstitution{Sent: rooms.Substitute{Name: "Vũ Thị Thay"}, Reason: "Nằm viện"}).Data["substitution"]
+	sent := h.Do(roomtest.Chair, "substitution.decide", map[string]any{"substitution": id, "approve": true}).Data["person"].(rooms.PersonID)
+	h.Do(roomtest.Secretary, "meeting.open_check_in", nil)
+	h.Do(sent, "attendance.check_in", nil)
+	h.Do(roomtest.Chair, "meeting.open", nil)
+	substitute, mine := h.sits(sent), h.sits(principal)
+	round, _ := h.OpenBallot("Thông qua?", 0)
+	substitute.Expect(t, "a sheet of the principal", func(p *clientstest.Picture) bool {
+		sheets := p.Me.Ballots[round].Sheets
+		return len(sheets) == 1 && sheets[0].Elector == principal && sheets[0].Caster == "" && sheets[0].Substitute
+	})
+	mine.Expect(t, "the principal to see who casts", func(p *clientstest.Picture) bool {
+		sheets := p.Me.Ballots[round].Sheets
+		return len(sheets) == 1 && sheets[0].Caster == sent && sheets[0].Substitute
+	})
+}

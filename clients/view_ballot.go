@@ -70,7 +70,7 @@ func meOf(s *rooms.State, p *rooms.Person) Me {
 	me := Me{Person: p.ID, Role: p.Role, Can: p.Role.Allowed(), Ballots: map[rooms.BallotID]MyBallot{}}
 	me.Can = slices.DeleteFunc(me.Can, func(name string) bool { return !sendable[name] })
 	for id, b := range s.Ballots {
-		mine := MyBallot{Sheets: sheetsOf(b, p.ID), Teller: dutyOf(b, p.ID)}
+		mine := MyBallot{Sheets: sheetsOf(s, b, p.ID), Teller: dutyOf(b, p.ID)}
 		if len(mine.Sheets) > 0 || mine.Teller != nil {
 			me.Ballots[id] = mine
 		}
@@ -90,7 +90,7 @@ func newestOf(s *rooms.State, principal rooms.PersonID) *rooms.Substitution {
 	return nil
 }
 
-func sheetsOf(b *rooms.Ballot, id rooms.PersonID) []Sheet {
+func sheetsOf(s *rooms.State, b *rooms.Ballot, id rooms.PersonID) []Sheet {
 	var sheets []Sheet
 	for _, e := range b.Rights(id) {
 		elector := rooms.PersonID(e.Person)
@@ -98,6 +98,7 @@ func sheetsOf(b *rooms.Ballot, id rooms.PersonID) []Sheet {
 		if caster := rooms.PersonID(e.Caster); caster != id {
 			sheet.Caster = caster
 		}
+		sheet.Substitute = s.CastsInPlaceOf(elector, rooms.PersonID(e.Caster))
 		_, sheet.OnPaper = b.OnPaper[elector]
 		_, sheet.Removed = b.Removed[elector]
 		if cast, given := b.Cast[elector]; given {

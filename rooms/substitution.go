@@ -116,6 +116,12 @@ func (s *State) votesThrough(principal PersonID) PersonID {
 	return x.Sent.Person
 }
 
+// CastsInPlaceOf reports whether somebody casts an elector's vote as their substitute, or did, and not as a proxy. It is
+// asked of a round's caster, which is frozen with its opening.
+func (s *State) CastsInPlaceOf(elector, caster PersonID) bool {
+	return s.substitution(func(x *Substitution) bool { return x.Principal == elector && x.Sent.Person == caster && x.Votes }) != nil
+}
+
 // bound reports whether a change of somebody's part would leave a substitution in the air.
 func (s *State) bound(id PersonID) bool {
 	return s.substitution(func(x *Substitution) bool { return x.live() && (x.Principal == id || x.Sent.Person == id) }) != nil

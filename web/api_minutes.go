@@ -265,7 +265,7 @@ func votesOf(s *rooms.State, b *rooms.Ballot) []minutes.Vote {
 		}
 		if cast.By != "" {
 			vote.By = nameOf(s, cast.By)
-			vote.Substitute = castBySubstitute(s, id, cast.By)
+			vote.Substitute = s.CastsInPlaceOf(id, cast.By)
 		}
 		if p := s.People[id]; p != nil {
 			vote.Unit = p.Unit

@@ -48,13 +48,3 @@ func votedThrough(s *rooms.State, principal rooms.PersonID, t time.Time) bool {
 	}
 	return false
 }
-
-// castBySubstitute tells a vote that a substitute cast from one by proxy.
-func castBySubstitute(s *rooms.State, principal, by rooms.PersonID) bool {
-	for _, x := range s.Substitutions {
-		if x.Principal == principal && x.Sent.Person == by && x.Votes && approved(x) {
-			return true
-		}
-	}
-	return false
-}

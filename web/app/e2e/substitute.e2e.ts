@@ -126,3 +126,29 @@ scenario('the secretary sends somebody for a delegate, who withdraws it', async 
   await reads(tablet, 'Đã rút việc cử Vũ Thị Thay dự thay.');
   await reads(chair, 'Đã rút');
 });
+
+scenario('in a private body whose rules say so, the substitute votes in the place of who sent them', async (stage) => {
+  const { secretary, chair, tablet } = await seated(stage);
+  await secretary.goto(secretary.url().replace(/#.*|$/, '#info'));
+  expect(await secretary.getByText('Người dự thay được biểu quyết thay').count()).toBe(0); // never in a public one
+  await secretary.getByLabel('Loại cơ quan, tổ chức').selectOption('private');
+  await secretary.getByText('Người dự thay được biểu quyết thay').click();
+  await button(secretary, 'Lưu').click();
+  await reads(secretary, 'Đã lưu');
+  await propose(tablet, 'Vũ Thị Thay', 'Đi công tác Hà Nội');
+  await decide(chair, 'Duyệt');
+  await reads(chair, 'Biểu quyết thay');
+  await button(dialog(chair), 'Đóng').click();
+  const url = await wayIn(secretary, 'Vũ Thị Thay');
+  const substitute = await stage.open('substitute', { url, device: 'uprightTablet' });
+  await reads(substitute, /biểu quyết thay khi người được thay vắng mặt/);
+  await checkIn(substitute);
+  await confirm(chair, 'Khai mạc');
+  await reads(chair, 'Đang họp');
+  await button(chair.getByRole('article').first(), 'Mở').click();
+  await button(dialog(chair), 'Mở biểu quyết').click();
+  await reads(substitute, /\(dự thay\)/);
+  await stage.audit(substitute, 'the sheet of a substitute');
+  await vote(substitute, 'Tán thành');
+  await chair.getByRole('article').first().getByText(/^1\/8/).waitFor({ timeout: patience });
+});

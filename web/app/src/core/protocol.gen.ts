@@ -114,6 +114,8 @@ export interface Sheet {
   name: string;
   /** Caster is who casts it, empty for the person at the device. */
   caster?: PersonID;
+  /** Substitute says that whoever casts it sits in the elector's place, and is no proxy. */
+  substitute?: boolean;
   recorded?: Recorded;
   /** Late is when a ballot came that was refused because voting had ended. */
   late?: Time;

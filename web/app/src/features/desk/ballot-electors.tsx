@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { can, store } from '../../core/meeting';
+import { can, meeting, store } from '../../core/meeting';
 import type { BallotValue, PersonID } from '../../core/protocol.gen';
 import { t } from '../../locale';
 import { offlineReason, useAct } from '../../ui/act';
@@ -36,11 +36,19 @@ export function NotVoted({ ballot }: { ballot: BallotValue }) {
   );
 }
 
-/** What may keep somebody from voting. Their proxy counts in their place. */
+/** Who casts somebody's vote while they are away: their proxy, or a substitute who was given the vote. */
+function standIn(id: PersonID): PersonID | undefined {
+  const one = person(id);
+  if (!one || one.present) return undefined;
+  const votes = store.all('substitution').some((x) => x.principal === id && x.sent.person === one.substitute && x.votes);
+  return one.proxy ?? (votes && meeting.value?.substitute_votes ? one.substitute : undefined);
+}
+
+/** What may keep somebody from voting. Whoever casts for them counts in their place. */
 function obstacle(id: PersonID, letters: boolean): string {
   const one = person(id);
   if (letters) return '';
-  const proxy = one?.proxy && !one.present ? person(one.proxy) : undefined;
+  const proxy = person(standIn(id));
   const caster = proxy ?? one;
   const by = proxy ? d('castBy', proxy.name) : '';
   const state = !caster?.present ? d('notHere') : caster.online ? '' : d('noDevice');

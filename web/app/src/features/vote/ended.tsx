@@ -4,7 +4,7 @@ import { nameOf } from '../people/names';
 import { proofFor, sheetsOf, sheetState } from './cast';
 import { byDevice } from './kind';
 import { Checkpoint, Result } from './result';
-import { sheetName, Standing } from './standing';
+import { mustName, sheetName, Standing } from './standing';
 import { b } from './words';
 
 /** A round that takes no more ballots: what is known of it, and what became of one's own. */
@@ -15,7 +15,7 @@ export function Ended({ ballot }: { ballot: BallotValue }) {
       {ballot.state === 'declared' && <Result ballot={ballot} />}
       {ballot.state === 'void' && ballot.reason && <p>{t('voidReason', ballot.reason)}</p>}
       {sheets.map((sheet) => (
-        <EndedSheet key={sheet.elector} ballot={ballot} sheet={sheet} named={sheets.length > 1} />
+        <EndedSheet key={sheet.elector} ballot={ballot} sheet={sheet} named={mustName(sheets)} />
       ))}
       {ballot.state === 'counting' && <p class="soft">{b('counting')}</p>}
       {ballot.state === 'closed' && <p class="soft">{ballot.withheld ? b('linked') : t('waitResult')}</p>}
@@ -26,7 +26,7 @@ export function Ended({ ballot }: { ballot: BallotValue }) {
 
 /** Why nothing was given on a sheet at this device, where there is a reason. */
 function reason({ question }: BallotValue, sheet: Sheet): string | undefined {
-  if (sheet.caster) return b('castBy', nameOf(sheet.caster));
+  if (sheet.caster) return b(sheet.substitute ? 'castFor' : 'castBy', nameOf(sheet.caster));
   if (sheet.removed) return b('sheetRemoved');
   if (sheet.on_paper) return b('sheetOnPaper');
   if (!byDevice(question)) return undefined;

@@ -19,7 +19,7 @@ import { Ended } from './ended';
 import { Form } from './form';
 import { mayCast, sealed } from './kind';
 import { type Draft, emptyDraft, marksInWords, unready } from './marks';
-import { Notice, refusal, sheetName, Standing, StatePill } from './standing';
+import { mustName, Notice, refusal, sheetName, Standing, StatePill } from './standing';
 import { TellerKey, TellerWork } from './teller';
 import { b } from './words';
 
@@ -101,6 +101,7 @@ function SheetDialog(props: { ballot: BallotValue; onShrink: () => void; onRevie
     >
       {runs(ballot) && <About ballot={ballot} />}
       {hasWork(ballot) && <TellerWork ballot={ballot} />}
+      {mustName(sheets) && sheets.length === 1 && sheet && <p class="soft">{sheetName(sheet)}</p>}
       {sheets.length > 1 && <Sheets ballot={ballot} sheets={sheets} chosen={sheet} onChoose={setElector} />}
       {runs(ballot) ? <Voting ballot={ballot} sheet={sheet} filling={filling} /> : <Ended ballot={ballot} />}
     </Dialog>
@@ -238,7 +239,7 @@ function Voting(props: { ballot: BallotValue; sheet: Sheet | undefined; filling:
   useAnnounced(state);
   if (question.method === 'paper' || question.method === 'hands') return <p>{b(`method_${question.method}`)}</p>;
   if (!sheet || !state) return <p class="soft">{t('notVoter')}</p>;
-  if (sheet.caster) return <p>{b('castBy', nameOf(sheet.caster))}</p>;
+  if (sheet.caster) return <p>{b(sheet.substitute ? 'castFor' : 'castBy', nameOf(sheet.caster))}</p>;
   if (sheet.removed) return <p>{b('sheetRemoved')}</p>;
   if (sheet.on_paper) return <p>{b('sheetOnPaper')}</p>;
   if (filling) return <Blank question={question} filling={filling} />;

@@ -14,7 +14,11 @@ import { b } from './words';
 
 /** Whose sheet it is. */
 export const sheetName = (sheet: Sheet): string =>
-  sheet.elector === myself.value?.id ? b('mySheet') : b('sheetOf', sheet.name);
+  sheet.elector === myself.value?.id ? b('mySheet') : b(sheet.substitute ? 'sheetFor' : 'sheetOf', sheet.name);
+
+/** Whether it has to be said whose sheets these are: there are several, or the one is somebody else's. */
+export const mustName = (sheets: readonly Sheet[]): boolean =>
+  sheets.length > 1 || sheets.some((sheet) => sheet.elector !== myself.value?.id);
 
 /** How it stands, in a word. */
 export function StatePill({ state }: { state: CastState }) {

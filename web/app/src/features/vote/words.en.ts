@@ -63,8 +63,10 @@ export const en: Translation<typeof vi> = {
 
   mySheet: 'Your ballot',
   sheetOf: (name) => `Ballot of ${name} (proxy)`,
+  sheetFor: (name) => `Ballot of ${name} (in their place)`,
   sheets: 'The ballots that this device sends',
   castBy: (name) => `Your ballot is cast by ${name}, who holds your vote.`,
+  castFor: (name) => `Your ballot is cast by ${name}, your substitute.`,
   allAlike: (n) => `Send all ${n} ballots alike`,
   sheetOnPaper: 'A paper was given out in this round, so no ballot is sent by device.',
   sheetRemoved: 'The right to vote in this round was taken away.',

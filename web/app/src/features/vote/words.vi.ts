@@ -64,8 +64,10 @@ export const vi = {
 
   mySheet: 'Phiếu của đồng chí',
   sheetOf: (name: string) => `Phiếu của ${name} (ủy quyền)`,
+  sheetFor: (name: string) => `Phiếu của ${name} (dự thay)`,
   sheets: 'Các phiếu được gửi từ thiết bị này',
   castBy: (name: string) => `Phiếu của đồng chí do ${name} gửi theo ủy quyền.`,
+  castFor: (name: string) => `Phiếu của đồng chí do ${name}, người dự thay, gửi.`,
   allAlike: (n: number) => `Gửi giống nhau cho cả ${n} phiếu`,
   sheetOnPaper: 'Đã nhận phiếu giấy trong lượt này nên không gửi phiếu trên thiết bị.',
   sheetRemoved: 'Quyền biểu quyết trong lượt này đã được rút.',

@@ -8,7 +8,7 @@ import { circleAlertIcon, plusIcon, refreshCwIcon, searchIcon } from '../../../u
 import { Avatar, EmptyState, Pill, Row } from '../../../ui/parts';
 import { w } from '../words';
 import { AccountDialog } from './account-dialog';
-import { find, type Listed } from './people';
+import { find, type Listed, most } from './people';
 import { Secret } from './secret';
 import { a } from './words';
 
@@ -73,7 +73,7 @@ export function Accounts({ me }: { me: string }) {
       {list?.length === 0 && <EmptyState icon={searchIcon} title={a('none')} />}
       {list && list.length > 0 && (
         <>
-          <p class="faint figures">{a('count', list.length)}</p>
+          <p class="faint figures">{list.length < most ? a('count', list.length) : a('first', most)}</p>
           <ul class="list">
             {list.map((one) => (
               <Line key={one.id} one={one} own={one.id === me} onOpen={() => setOpen({ what: 'edit', one })} />

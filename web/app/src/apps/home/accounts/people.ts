@@ -25,7 +25,7 @@ export interface Fields {
 }
 
 /** More than are read through by eye. */
-const most = 500;
+export const most = 500;
 
 export const find = async (query: string): Promise<Listed[]> =>
   (await api<{ people: Listed[] }>('GET', `/api/people?limit=${most}&q=${encodeURIComponent(query)}`)).people;

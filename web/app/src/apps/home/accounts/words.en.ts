@@ -6,6 +6,7 @@ export const en: Translation<typeof vi> = {
   back: 'My meetings',
   find: 'Find by name, unit or login',
   count: (n) => (n === 1 ? 'One account' : `${n} accounts`),
+  first: (n) => `The first ${n} accounts; search for others`,
   none: 'No account was found',
   add: 'Add an account',
   add_title: 'Add an account',

@@ -5,6 +5,7 @@ export const vi = {
   back: 'Cuộc họp của tôi',
   find: 'Tìm theo tên, đơn vị, tên đăng nhập',
   count: (n: number) => `${n} tài khoản`,
+  first: (n: number) => `${n} tài khoản đầu tiên; hãy tìm để thấy các tài khoản khác`,
   none: 'Không tìm thấy tài khoản nào',
   add: 'Thêm tài khoản',
   add_title: 'Thêm tài khoản',
