@@ -39,6 +39,8 @@
 //     no event, snapshot or backup; without it the envelopes in the journal tell nothing.
 //   - Rounds of a group are declared in one act, and until the last is counted nobody is told what came of any (Withheld).
 //   - Every act on a ballot is a leaf of the log of votes (acts.go), which follows from the journal alone.
+//   - Of the substitutions of one principal at most one is proposed or stands, and none while the principal is here; a
+//     substitute has no vote of their own. Voters who are present are never more than voters.
 //   - A decision changes nothing but the keys and shares of secret rounds (Turn.Seals, Turn.Shares), neither of which is
 //     part of what is true: a key whose opening was not committed is destroyed when the room is taken again.
 //   - With its opening, or its end unread, the envelopes of a secret round leave the journal, the snapshots and the state;
@@ -58,6 +60,7 @@
 //	ballot, choice, voter,
 //	electorate, tally        (biểu quyết, phương án, người biểu quyết, cử tri, kết quả kiểm phiếu)
 //	floor, quorum, minutes   (quyền phát biểu, số đại biểu tối thiểu, biên bản)
+//	principal, substitute    whose seat it is, who sits in it (người được thay, người dự thay); a proxy votes only
 //	command, event, journal,
 //	epoch, seq               asked, happened, written, ordering
 //
