@@ -44,6 +44,10 @@ type Item struct {
 	Spans []Span `json:"spans,omitempty"`
 	// Conclusion is what the chair concluded, empty until then.
 	Conclusion string `json:"conclusion,omitempty"`
+	// Brief is a text of several lines that is laid with the item: what came of an opinion that was asked between meetings.
+	// Source names the round in another meeting that it reports.
+	Brief  string `json:"brief,omitempty"`
+	Source string `json:"source,omitempty"`
 }
 
 // Span is a stretch of time; a zero End means that it is still going on.

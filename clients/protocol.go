@@ -239,6 +239,8 @@ type (
 		Documents  []agenda.DocumentID `json:"documents"`
 		Spans      []agenda.Span       `json:"spans,omitempty"`
 		Conclusion string              `json:"conclusion,omitempty"`
+		// Brief is a text of several lines laid with the item: what came of an opinion that was asked between meetings.
+		Brief string `json:"brief,omitempty"`
 	}
 	// DocumentValue is under "document/ID". Page sizes are [width, height] in points.
 	DocumentValue struct {

@@ -168,7 +168,7 @@ func attendanceValue(s *rooms.State) AttendanceValue {
 func itemValue(i *agenda.Item) ItemValue {
 	return ItemValue{
 		ID: i.ID, Title: i.Title, Presenter: i.Presenter, Minutes: i.Minutes, Kind: i.Kind, State: i.State,
-		Documents: filled(i.Documents), Spans: i.Spans, Conclusion: i.Conclusion,
+		Documents: filled(i.Documents), Spans: i.Spans, Conclusion: i.Conclusion, Brief: i.Brief,
 	}
 }
 

@@ -40,6 +40,12 @@ type (
 		ItemFields
 		Index *int `json:"index,omitempty"`
 	}
+	// AddReport puts an item on the agenda that reports a round of another meeting, once. The server makes it.
+	AddReport struct {
+		ItemFields
+		Brief  string
+		Source string
+	}
 	// EditItem replaces what is said of an item.
 	EditItem struct {
 		Item agenda.ItemID `json:"item"`
@@ -71,6 +77,8 @@ type (
 		Item  agenda.ItemID `json:"item"`
 		Index int           `json:"index"`
 		ItemFields
+		Brief  string `json:"brief,omitempty"`
+		Source string `json:"source,omitempty"`
 	}
 	// ItemEdited says what an item is now.
 	ItemEdited struct {
@@ -110,6 +118,27 @@ func (c AddItem) decide(s *State, t Turn) (Decision, error) {
 	}
 	id := agenda.ItemID(t.NewID())
 	return answer(map[string]any{"item": id}, ItemAdded{Item: id, Index: index, ItemFields: c.ItemFields}), nil
+}
+
+func (c AddReport) decide(s *State, t Turn) (Decision, error) {
+	if err := s.in(Draft, Scheduled, CheckInOpen, InSession, Paused); err != nil {
+		return Decision{}, err
+	}
+	if err := c.tidy(); err != nil {
+		return Decision{}, err
+	}
+	for _, item := range s.Agenda.Items {
+		if item.Source == c.Source {
+			return Decision{}, ErrExists
+		}
+	}
+	if len(s.Agenda.Order) >= agenda.MaxItems {
+		return Decision{}, ErrTooMany
+	}
+	id := agenda.ItemID(t.NewID())
+	return answer(map[string]any{"item": id}, ItemAdded{
+		Item: id, Index: len(s.Agenda.Order), ItemFields: c.ItemFields, Brief: c.Brief, Source: c.Source,
+	}), nil
 }
 
 func (c EditItem) decide(s *State, _ Turn) (Decision, error) {
@@ -206,6 +235,7 @@ func (ItemConcluded) Kind() string { return "item.concluded" }
 func (e ItemAdded) apply(s *State, _ Happening) {
 	s.Agenda.Insert(agenda.Item{
 		ID: e.Item, Title: e.Title, Presenter: e.Presenter, Minutes: e.Minutes, Kind: e.ItemFields.Kind, State: agenda.Ready,
+		Brief: e.Brief, Source: e.Source,
 	}, e.Index)
 	s.touch(TopicItem, string(e.Item))
 	s.touch(TopicAgenda, "")

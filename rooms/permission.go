@@ -26,6 +26,7 @@ var may = map[string][]Role{
 	"item.remove":   {Secretary, Chair},
 	"item.start":    {Secretary, Chair},
 	"item.conclude": {Secretary, Chair},
+	"item.report":   {Secretary, Chair},
 
 	"document.add":    {Secretary, Chair},
 	"document.rename": {Secretary, Chair},

@@ -155,7 +155,7 @@ func personOf(s *rooms.State, p *rooms.Person) minutes.Person {
 
 func itemOf(s *rooms.State, item *agenda.Item, number int) minutes.Item {
 	told := minutes.Item{
-		Number: number, Title: item.Title, Presenter: item.Presenter, Kind: item.Kind, Conclusion: item.Conclusion,
+		Number: number, Title: item.Title, Presenter: item.Presenter, Kind: item.Kind, Conclusion: item.Conclusion, Brief: item.Brief,
 		Spans: []minutes.Span{}, Documents: []minutes.Document{}, Speeches: speechesOf(s, item.ID), Ballots: []minutes.Ballot{},
 	}
 	for _, span := range item.Spans {

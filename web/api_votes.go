@@ -9,8 +9,10 @@ import (
 	"reflect"
 	"strconv"
 
+	"dienhong/agenda"
 	"dienhong/agenda/ballot"
 	"dienhong/agenda/ballot/ledger"
+	"dienhong/agenda/minutes"
 	"dienhong/rooms"
 )
 
@@ -19,6 +21,9 @@ func (s *Server) voteRoutes() []route {
 		api("GET", "/api/ballot-presets", signedIn, 200, "Templates of bodies' rules, each with its source", s.ballotPresets),
 		content("/api/meetings/{m}/votes.zip", desk, "application/zip",
 			"The log of the meeting's votes, for dienhong verify", s.exportVotes, "ballot_withheld"),
+		api("POST", "/api/meetings/{m}/ballots/{ballot}/report", desk, 201,
+			"Puts what came of an opinion asked between meetings onto the agenda of another meeting", s.reportLetter,
+			"ballot_not_found", "ballot_wrong_state", "exists", "too_many", "wrong_phase", "meeting_closed"),
 		api("GET", "/api/notary", signedIn, 200, "The key by which everybody can check the server's signatures", s.notary),
 		{method: "GET", path: "/api/meetings/{m}/votes/consistency", who: members, serve: s.consistency, about: about{
 			summary: "Proves that the log of votes still begins with what a checkpoint was of", status: 200, query: []string{"first"},
@@ -67,6 +72,53 @@ func (s *Server) checkpointText(c *call) error {
 	c.w.Header().Set("Cache-Control", "no-store")
 	_, _ = c.w.Write([]byte(checkpoint)) //nolint:gosec // it is of our own making, and no page; the browser may have gone
 	return nil
+}
+
+type reportTo struct {
+	Meeting rooms.MeetingID `json:"meeting"`
+}
+
+type reported struct {
+	Meeting rooms.MeetingID `json:"meeting"`
+	Item    string          `json:"item"`
+}
+
+// reportLetter is carried out in the room of the other meeting, by whoever asks, who has to be of the desk there too.
+func (s *Server) reportLetter(c *call, to reportTo) (reported, error) {
+	var report rooms.AddReport
+	found, ready := false, false
+	err := c.room.Read(c.ctx(), func(state *rooms.State) {
+		b := state.Ballots[rooms.BallotID(c.r.PathValue("ballot"))]
+		if found = b != nil; !found {
+			return
+		}
+		if ready = b.Question.Method == ballot.Letters && b.State == rooms.BallotIsPublic; !ready {
+			return
+		}
+		told := ballotOf(state, b)
+		report.Title, report.Kind = minutes.LetterTitle(b.Question), agenda.Report
+		report.Brief, report.Source = minutes.LetterReport(meetingOf(state), told), string(c.meeting)+"/"+string(b.ID)
+	})
+	switch {
+	case err != nil:
+		return reported{}, err
+	case c.session.Meeting != "": // it is for this meeting alone
+		return reported{}, rooms.ErrForbidden
+	case !found:
+		return reported{}, rooms.ErrNoBallot
+	case !ready || to.Meeting == c.meeting:
+		return reported{}, rooms.ErrBallotState
+	}
+	room, err := s.open(c.ctx(), to.Meeting)
+	if err != nil {
+		return reported{}, err
+	}
+	answer, err := room.Do(c.ctx(), rooms.ServerRequest("", c.person(), "item.report", report))
+	if err != nil {
+		return reported{}, err
+	}
+	item, _ := answer.Data["item"].(agenda.ItemID)
+	return reported{to.Meeting, string(item)}, nil
 }
 
 // notaryKey is for whoever wants to check signatures without taking the key from what is checked.

@@ -162,6 +162,7 @@ func TestScenario(t *testing.T) {
 	// The record.
 	do(thi, "2", "item.start", map[string]any{"item": item})
 	voteOnce(t, m, item, do, hoa, thi, truong)
+	g.askOnce(m, item, do, hoa, thi)
 	g.Clock.Advance(10 * time.Minute)
 	do(thi, "3", "item.conclude", map[string]any{"item": item, "conclusion": "Thống nhất."})
 	do(thi, "4", "meeting.close", nil)
@@ -294,4 +295,34 @@ func voteOnce(t *testing.T, m, item string, do func(b *browser, id, name string,
 	truong.get("/api/notary").is(200)
 	hoa.get(m + "/votes.zip").is(200)
 	truong.get(m+"/votes.zip").refused(403, "forbidden")
+}
+
+// askOnce asks an opinion between meetings, and reports what came of it to the next.
+func (g *rig) askOnce(m, item string, do func(b *browser, id, name string, args any) commandAnswer, hoa, thi *browser) {
+	g.t.Helper()
+	letter, _ := do(hoa, "v14", "ballot.prepare", map[string]any{
+		"item": item, "question": "Ý kiến?", "method": "letters", "rule": map[string]any{"base": "filled_seats", "num": 1, "den": 2},
+	}).Data["ballot"].(string)
+	do(thi, "v15", "ballot.open", map[string]any{"ballot": letter, "deadline": g.Clock.Now().Add(48 * time.Hour)})
+	do(thi, "v16", "ballot.close", map[string]any{"ballot": letter})
+	g.Clock.Advance(rooms.Grace)
+	room, err := g.Registry.Open(g.t.Context(), rooms.MeetingID(strings.TrimPrefix(m, "/api/meetings/")))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	roomtest.Eventually(g.t, func() (why string) {
+		err := room.Read(g.t.Context(), func(s *rooms.State) {
+			if b := s.Ballots[rooms.BallotID(letter)]; b.State != rooms.BallotIsClosed {
+				why = string(b.State)
+			}
+		})
+		if err != nil {
+			return err.Error()
+		}
+		return why
+	})
+	do(thi, "v17", "ballot.declare", map[string]any{"ballot": letter})
+	var next createdMeeting
+	hoa.post("/api/meetings", rooms.Announcement{Title: "Phiên sau", Body: "Sở", Starts: g.Clock.Now().Add(240 * time.Hour)}).into(&next)
+	hoa.post(m+"/ballots/"+letter+"/report", map[string]any{"meeting": next.Meeting}).is(201)
 }

@@ -8,10 +8,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"dienhong/agenda"
 	"dienhong/agenda/ballot"
 	"dienhong/agenda/ballot/ledger"
+	"dienhong/rooms"
 	"dienhong/rooms/roomtest"
+	"dienhong/web/auth"
 )
 
 // TestTheLogOfASecretVoteIsGivenOut votes secretly, has the ballots opened, and takes the log home: it holds every act and
@@ -121,6 +125,68 @@ func TestACheckpointIsKept(t *testing.T) {
 	files := unzip(t, g.as(roomtest.Secretary).get(g.path("/api/meetings/{m}/votes.zip")).is(200).body)
 	if !strings.Contains(files["meeting.json"], key.Verifier) {
 		t.Error("the export names another key")
+	}
+}
+
+// TestALetterIsReportedToTheNextMeeting: the outcome, the answers and who did not answer lie on its agenda, once, by one act
+// of somebody who is of the desk in both.
+func TestALetterIsReportedToTheNextMeeting(t *testing.T) {
+	g := newRig(t, nil, roomtest.Delegates(3), roomtest.Notary())
+	id := g.Prepare("Cho ý kiến về dự thảo quy chế", map[string]any{"method": "letters", "rule": ballot.Majority(ballot.Filled)})
+	account, secretary := g.account(auth.NewAccount{Login: "hoa", Organiser: true})
+	other, outside := g.account(auth.NewAccount{Login: "thi", Name: "Thi", Organiser: true})
+	for id, name := range map[rooms.PersonID]string{account.ID: "Lê Thị Hoà", other.ID: "Thi"} {
+		g.Do(roomtest.Secretary, "person.add", map[string]any{"person": rooms.Person{ID: id, Name: name, Role: rooms.Secretary}})
+	}
+	report := g.path("/api/meetings/{m}/ballots/" + string(id) + "/report")
+	next, err := g.Registry.Create(t.Context(), roomtest.Secretary, rooms.Announcement{Title: "Phiên sau", Starts: roomtest.Start.Add(240 * time.Hour)},
+		[]rooms.Person{{ID: account.ID, Name: "Lê Thị Hoà", Role: rooms.Secretary}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := map[string]any{"meeting": next}
+	secretary.post(report, to).refused(409, "ballot_wrong_state")
+	g.Do(roomtest.Chair, "ballot.open", map[string]any{"ballot": id, "deadline": g.Clock.Now().Add(72 * time.Hour)})
+	hash := g.State().Ballots[id].Hash
+	for i, choice := range []string{"yes", "yes"} {
+		args := roomtest.Cast(id, hash, choice)
+		args["text"] = []string{"Nhất trí.", "Đề nghị bổ sung điều khoản kiểm kê."}[i]
+		g.Do(g.Delegates[i], "ballot.cast", args)
+	}
+	g.CloseBallot(id)
+	g.Do(roomtest.Chair, "ballot.declare", map[string]any{"ballot": id})
+
+	g.as(g.Delegates[0]).post(report, to).is(403)
+	g.as(roomtest.Chair).post(report, to).refused(403, "forbidden") // invited into this meeting alone
+	outside.post(report, to).refused(403, "forbidden")              // of the desk here, and nobody there
+	secretary.post(report, map[string]any{"meeting": "m9"}).refused(404, "meeting_not_found")
+	secretary.post(report, map[string]any{"meeting": g.ID}).refused(409, "ballot_wrong_state")
+	secretary.post(g.path("/api/meetings/{m}/ballots/b9/report"), to).refused(404, "ballot_not_found")
+	var told reported
+	secretary.post(report, to).is(201).into(&told)
+	secretary.post(report, to).refused(409, "exists")
+
+	room, err := g.Registry.Open(t.Context(), next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = room.Read(t.Context(), func(s *rooms.State) {
+		item := s.Agenda.Items[agenda.ItemID(told.Item)]
+		if item == nil || item.Kind != agenda.Report || item.Title != "Báo cáo kết quả lấy ý kiến bằng phiếu: Cho ý kiến về dự thảo quy chế" {
+			t.Errorf("the item is %+v", item)
+			return
+		}
+		for _, want := range []string{
+			"Cho ý kiến về dự thảo quy chế", "Tán thành: 2; 66,67 %", "Kết quả: Thông qua", "Đại biểu 2: Tán thành. Đề nghị bổ sung điều khoản kiểm kê.",
+			"Không trả lời trong thời hạn (1): Đại biểu 3", "Thời hạn trả lời",
+		} {
+			if !strings.Contains(strings.ToLower(item.Brief), strings.ToLower(want)) {
+				t.Errorf("the report lacks %q:\n%s", want, item.Brief)
+			}
+		}
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

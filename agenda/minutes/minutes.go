@@ -119,6 +119,8 @@ type Item struct {
 	Speeches   []Speech    `json:"speeches"`
 	Ballots    []Ballot    `json:"ballots"`
 	Conclusion string      `json:"conclusion,omitempty"`
+	// Brief is a text that was laid with the item: what came of an opinion asked before.
+	Brief string `json:"brief,omitempty"`
 }
 
 // Document is a paper that lay before the meeting. File is the SHA-256 of its bytes.

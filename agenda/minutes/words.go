@@ -16,28 +16,28 @@ var Zone = time.FixedZone("ICT", 7*60*60)
 //
 // budget: one field for each text; they are of one piece, and a missing one does not compile away.
 type words struct {
-	Lang, Other, OtherLabel, Print                                         string
-	Country, Motto, Number, PlaceDate                                      string
-	Heading, Interim                                                       string
-	Begin, Venue, Announced, Attendance, Chair, Secretary, Expected        string
-	Quorum, NoQuorum, Absent, Breaks, Restarts                             string
-	ColNo, ColName, ColPost, ColRole, ColTimes, ColNote                    string
-	Course, Presenter, Documents, Pages, Speeches, Ballot, Conclusion      string
-	OtherSpeeches, Question, About, Rule, Needed, Base, Voting             string
-	ColChoice, ColVotes, ColShare, Electors, PresentVoters, NotCast, Total string
-	Named, Outcome, VoidHead, Round, NotDeclared, StillOpen, Fingerprint   string
-	End, NotEnded, Recipients, RecipientMeeting, RecipientFile             string
-	SignSecretary, SignChair, SignHint, Drawn, NoItems                     string
-	How, Tellers, PaperFigures, Issued, Returned, Spoiled, Blank, Invalid  string
-	RemovedRights, RemovedRight, Late, NoReply, Winner, Winners            string
-	EqualVotes, ByChair, Proxy, Checkpoint, ColPoints, ballotQuorum        string
-	byWeight, plus, checkedOn, chairBreaks, replied, validPapers           string
-	letterQuorum, letterHead                                               string
-	Superseding, Following, VoidedAt, VoidedBy, VoidReason, Deadline       string
-	Replies, BaseNeeded, Rank, RemovedPolicy, CheckpointQR, Weighing       string
-	Certificate, Meeting, When, ByDevices, NotReturned, AllPapers, Valid   string
-	CertificateSign, CertificateChair, AfterTie, chairSaid, LinkedRounds   string
-	VerifierKey, KeyFingerprint, keyParts                                  string
+	Lang, Other, OtherLabel, Print                                               string
+	Country, Motto, Number, PlaceDate                                            string
+	Heading, Interim                                                             string
+	Begin, Venue, Announced, Attendance, Chair, Secretary, Expected              string
+	Quorum, NoQuorum, Absent, Breaks, Restarts                                   string
+	ColNo, ColName, ColPost, ColRole, ColTimes, ColNote                          string
+	Course, Presenter, Documents, Pages, Speeches, Ballot, Conclusion            string
+	OtherSpeeches, Question, About, Rule, Needed, Base, Voting                   string
+	ColChoice, ColVotes, ColShare, Electors, PresentVoters, NotCast, Total       string
+	Named, Outcome, VoidHead, Round, NotDeclared, StillOpen, Fingerprint         string
+	End, NotEnded, Recipients, RecipientMeeting, RecipientFile                   string
+	SignSecretary, SignChair, SignHint, Drawn, NoItems                           string
+	How, Tellers, PaperFigures, Issued, Returned, Spoiled, Blank, Invalid        string
+	RemovedRights, RemovedRight, Late, NoReply, Winner, Winners                  string
+	EqualVotes, ByChair, Proxy, Checkpoint, ColPoints, ballotQuorum              string
+	byWeight, plus, checkedOn, chairBreaks, replied, validPapers                 string
+	letterQuorum, letterHead                                                     string
+	Superseding, Following, VoidedAt, VoidedBy, VoidReason, Deadline             string
+	Replies, BaseNeeded, Rank, RemovedPolicy, CheckpointQR, Weighing             string
+	Certificate, Meeting, When, ByDevices, NotReturned, AllPapers, Valid         string
+	CertificateSign, CertificateChair, AfterTie, chairSaid, LinkedRounds         string
+	VerifierKey, KeyFingerprint, keyParts, restInRecord, letterTitle, ItemReport string
 
 	roles    map[Role]string
 	choices  map[ballot.Choice]string

@@ -375,6 +375,8 @@ export interface ItemValue {
   documents: DocumentID[];
   spans?: Span[];
   conclusion?: string;
+  /** Brief is a text of several lines laid with the item: what came of an opinion that was asked between meetings. */
+  brief?: string;
 }
 
 /** Span is a stretch of time; a zero End means that it is still going on. */

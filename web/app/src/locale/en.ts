@@ -176,6 +176,7 @@ export const en: Translation<typeof vi> = {
   see: 'See',
   closesIn: (left) => `${left} left`,
   logRewritten: (n) => `The log of votes on the server no longer fits the checkpoint of ${n} acts that this device kept. Tell the chair and the secretary, and keep this device as it is.`,
+  brief: 'Report on the opinion asked',
   closesByChair: 'Ends when the chair closes it',
   checkInToVote: 'Check in before you vote.',
   notVoter: 'You have no vote in this meeting.',

@@ -185,6 +185,7 @@ export const vi = {
   see: 'Xem',
   closesIn: (left: string) => `Còn ${left}`,
   logRewritten: (n: number) => `Nhật ký biểu quyết trên máy chủ không còn khớp với điểm chốt ${n} bản ghi mà thiết bị này đã giữ. Hãy báo chủ tọa, thư ký và giữ nguyên thiết bị.`,
+  brief: 'Báo cáo kết quả lấy ý kiến',
   closesByChair: 'Kết thúc khi chủ tọa đóng biểu quyết',
   checkInToVote: 'Cần điểm danh trước khi biểu quyết.',
   notVoter: 'Đồng chí dự họp không có quyền biểu quyết.',

@@ -54,6 +54,7 @@ function Item({ item, number, onOpen, open, presented }: { item: ItemValue; numb
           ))}
         </ul>
       )}
+      {item.brief && <Brief text={item.brief} />}
       {item.conclusion && <Conclusion text={item.conclusion} />}
     </li>
   );
@@ -84,6 +85,16 @@ export function TimeLeft({ item }: { item: ItemValue }) {
   if (left === undefined) return null;
   const words = left >= 0 ? t('itemLeft', duration(left)) : t('itemOver', duration(-left));
   return <span class={`figures ${left < 0 ? 'over' : ''}`}> · {words}</span>;
+}
+
+/** A report that lies with the item: what came of an opinion asked between meetings. */
+export function Brief({ text }: { text: string }) {
+  return (
+    <details class="conclusion">
+      <summary class="conclusion-title">{t('brief')}</summary>
+      <p class="conclusion-text">{text}</p>
+    </details>
+  );
 }
 
 function Conclusion({ text }: { text: string }) {

@@ -169,6 +169,12 @@ function ItemDetails({ id, item, onMove, onLook }: Pick<CardProps, 'item' | 'onM
           <Paper key={document} id={document} onLook={onLook} />
         ))}
       </ul>
+      {item.brief && (
+        <details class="desk-conclusion">
+          <summary class="desk-label">{t('brief')}</summary>
+          <p class="desk-lines">{item.brief}</p>
+        </details>
+      )}
       {item.conclusion && (
         <div class="desk-conclusion">
           <p class="desk-label">{t('conclusion')}</p>

@@ -15,6 +15,7 @@ import { furtherRound, linked, successor } from './ballots';
 import { later } from './later';
 import { d } from './words';
 
+const ReportLetter = later(async () => (await import('./rare')).ReportLetter, true);
 const WholeResult = later(async () => (await import('./rare')).WholeResult);
 
 interface EndedProps {
@@ -130,6 +131,7 @@ export function PastBallot(props: EndedProps & { onRepeat: () => void }) {
             {open ? d('lessResult') : d('moreResult')}
           </Button>
         )}
+        {!dead && ballot.question.method === 'letters' && can('ballot.prepare') && <ReportLetter ballot={ballot} />}
         {!dead && !over && can('ballot.void') && <VoidButton ballot={ballot} />}
       </div>
     </BallotCard>
