@@ -212,3 +212,28 @@ func TestRenderingAdvances(t *testing.T) {
 		t.Errorf("it was added by %s at %v", added.By, added.Added)
 	}
 }
+
+// TestReportsOfAnotherMeeting are laid on the agenda once, last, by the desk.
+func TestReportsOfAnotherMeeting(t *testing.T) {
+	report := rooms.AddReport{ItemFields: rooms.ItemFields{Title: " Báo cáo  kết quả ", Kind: agenda.Report}, Brief: "Tán thành: 5\nThông qua", Source: "m0/b1"}
+	s := newScript(t)
+	before := len(s.state.Agenda.Order)
+	if _, err := s.decide(rooms.ServerRequest("", "an", "item.report", report)); code(err) != "forbidden" {
+		t.Errorf("by a delegate: %v", err)
+	}
+	d, err := s.carry(rooms.ServerRequest("", "thu-ky", "item.report", report))
+	if outcome(d, err) != "item.added" {
+		t.Fatalf("gave %s", outcome(d, err))
+	}
+	item := s.state.Agenda.Items[d.Answer["item"].(agenda.ItemID)]
+	if item.Title != "Báo cáo kết quả" || item.Brief != report.Brief || item.Kind != agenda.Report || s.state.Agenda.Order[before] != item.ID {
+		t.Errorf("the item is %+v", item)
+	}
+	if d, err := s.carry(rooms.ServerRequest("", "chu-toa", "item.report", report)); outcome(d, err) != "!exists" {
+		t.Errorf("a second time: %s", outcome(d, err))
+	}
+	replay(t, s)
+	if d, err := newScript(t).in(rooms.Closed).carry(rooms.ServerRequest("", "thu-ky", "item.report", report)); outcome(d, err) != "!meeting_closed" {
+		t.Errorf("in a closed meeting: %s", outcome(d, err))
+	}
+}
