@@ -62,7 +62,7 @@ func TestEveryEventIsInTheTable(t *testing.T) {
 }
 
 func TestEveryCommandIsInTheTable(t *testing.T) {
-	known := []string{"AddDocument", "AdvanceDocument", "ProposeSubstitution", "ReportLink", "ReportMedia"} // the server's own
+	known := []string{"AddDocument", "AddReport", "AdvanceDocument", "ProposeSubstitution", "ReportLink", "ReportMedia"} // the server's own
 	for _, command := range rooms.CommandTypes() {
 		known = append(known, command.Name())
 	}
