@@ -1,17 +1,3 @@
-// Package bwe decides which layers of which videos fit into what a receiver can take. It is arithmetic:
-// estimates and times are arguments.
-//
-// A receiver tells what it believes it can take (REMB) and what it loses. The belief of an unloaded path
-// is worthless as a bound, for it follows what was sent; so nothing is limited until the belief falls
-// markedly while it matters, or packets are lost. From then on layers are given within the bound, the
-// lowest of every video first. Every few seconds it is found out with padding, growing gently, how much
-// more passes; to a receiver that cannot be sent padding one step at a time is tried after a growing pause.
-//
-// Invariants:
-//   - audio comes before every video;
-//   - without congestion every video gets what it wishes;
-//   - a higher priority is served up to its wish before a lower one gets more than its lowest layer;
-//   - nothing is paused unless that is allowed.
 package bwe
 
 import (
