@@ -357,3 +357,32 @@ func TestATieIsVotedOnAgain(t *testing.T) {
 	}
 	replay(t, s)
 }
+
+// TestWhatCannotBeCountedIsNotOpened: weights beyond what every browser holds exactly are refused before anybody votes, and
+// not when the round is closed.
+func TestWhatCannotBeCountedIsNotOpened(t *testing.T) {
+	byWeight := args{"base": "cast", "num": 1, "den": 2, "strict": true, "by_weight": true}
+	options := []args{{"title": "Một"}, {"title": "Hai"}}
+	for _, c := range []struct {
+		name   string
+		weight int64
+		round  args
+		want   string
+	}{
+		{"the most that fits", rooms.MaxWeight, args{"rule": byWeight}, "ballot.opened"},
+		{"heads, whatever the weights", rooms.MaxWeight, args{"form": "score", "max_score": 100, "options": options}, "ballot.opened"},
+		{"points of weights that are too much", rooms.MaxWeight, args{"form": "score", "max_score": 100, "options": options, "rule": byWeight}, "!ballot_accounting"},
+	} {
+		s := newScript(t).notarised().in(rooms.InSession)
+		for _, id := range []rooms.PersonID{"an", "binh", "cau-1"} {
+			p := *s.state.People[id]
+			p.Weight = c.weight
+			s.apply("thu-ky", rooms.PersonEdited{Person: p})
+		}
+		b := s.prepare(c.round)
+		d, err := s.carry(s.request("chu-toa", "ballot.open", args{"ballot": b.ID}))
+		if got := outcome(d, err); got != c.want {
+			t.Errorf("%s gave %s, want %s", c.name, got, c.want)
+		}
+	}
+}

@@ -83,11 +83,11 @@ func (s *State) opening(b Ballot, t Turn) (BallotOpened, error) {
 	}
 	opened.Seats = max(s.Meeting.Seats, len(opened.Electors))
 	b.Electors, b.Seats, b.index = opened.Electors, opened.Seats, nil
+	sizes, err := b.countable()
+	if err != nil {
+		return opened, err
+	}
 	if q := b.Question.Rule.Quorum; q.Den != 0 && q.When != ballot.AtCount && b.Question.Method != ballot.Letters {
-		sizes, err := b.sizes()
-		if err != nil {
-			return opened, err
-		}
 		if sizes.Heads.AtOpening < q.Needed(sizes.Heads) {
 			return opened, ErrNoQuorum
 		}
@@ -97,6 +97,21 @@ func (s *State) opening(b Ballot, t Turn) (BallotOpened, error) {
 		return opened, nil
 	}
 	return s.sealing(b, opened, t)
+}
+
+// countable measures a round that is opened, and refuses one that could never be counted: weights that add up to more than
+// every browser holds exactly, alone or with the points that they multiply.
+func (b *Ballot) countable() (ballot.Electorate, error) {
+	sizes, err := b.sizes()
+	if err != nil {
+		return sizes, err
+	}
+	var nothing ballot.Votes
+	if !b.Question.Method.ByDevice() {
+		nothing.Hands = &ballot.HandCount{}
+	}
+	_, err = ballot.Count(b.Question, sizes, nothing)
+	return sizes, err
 }
 
 func (s *State) sealing(b Ballot, opened BallotOpened, t Turn) (BallotOpened, error) {

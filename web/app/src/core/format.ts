@@ -58,7 +58,8 @@ export const number = (value: number, digits = 0): string =>
 /** 58,33 %, rounded half up in integers; for display alone. */
 export function percent(part: number, whole: number): string {
   if (whole <= 0) return '–';
-  const hundredths = Math.floor((part * 20_000 + whole) / (2 * whole));
+  // Weights are as large as a number holds exactly: what they are multiplied to is not.
+  const hundredths = Number((BigInt(part) * 20_000n + BigInt(whole)) / (2n * BigInt(whole)));
   const text = `${Math.floor(hundredths / 100)}${shownLanguage.value === 'vi' ? ',' : '.'}`;
   return `${text}${String(hundredths % 100).padStart(2, '0')} %`;
 }
