@@ -27,6 +27,7 @@ const (
 
 // network owns the sockets all peers share.
 type network struct {
+	*shared
 	udp      ice.UDPMux
 	sockets  []socket
 	tcp      ice.TCPMux
@@ -50,6 +51,9 @@ func openNetwork(cfg Config, log *slog.Logger, wrap func(net.PacketConn) net.Pac
 	n := &network{allowed: map[netip.Addr]bool{}, external: cfg.ExternalAddresses, logs: pionLog{log}}
 	addrs, err := localAddresses(cfg)
 	if err != nil {
+		return nil, err
+	}
+	if n.shared, err = newShared(); err != nil {
 		return nil, err
 	}
 	for _, a := range addrs {
@@ -244,6 +248,7 @@ func tryUDP(addrs []netip.Addr, port int) ([]*net.UDPConn, error) {
 // settings are pion's settings for one peer, whose keys and TCP connections are learnt by the way.
 func (n *network) settings(k *keys, tcp *tcpTap) (webrtc.SettingEngine, error) {
 	s := webrtc.SettingEngine{LoggerFactory: n.logs}
+	s.SetNet(n.interfaces)
 	k.tap(&s)
 	s.SetICEUDPMux(n.udp)
 	types := []webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6}

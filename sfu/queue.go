@@ -5,34 +5,30 @@ import (
 	"sync"
 )
 
-// queue runs functions one after another in a goroutine of its own: a participant's signalling and
-// negotiation. Posting never blocks.
+// queue runs functions one after another: a participant's signalling and negotiation. Posting never blocks.
+// Its goroutine lives while there is work: negotiating takes a deep stack, which an idle participant would keep.
 type queue struct {
-	mu     sync.Mutex
-	work   []func()
-	wake   chan struct{}
-	closed bool
-	done   chan struct{}
-	failed func(cause any, stack []byte)
+	mu      sync.Mutex
+	work    []func()
+	running bool
+	closed  bool
+	done    chan struct{}
+	failed  func(cause any, stack []byte)
 }
 
-// newQueue begins a queue; failed is told when a function panics, and the queue goes on.
+// newQueue makes a queue; failed is told when a function panics, and the queue goes on.
 func newQueue(failed func(cause any, stack []byte)) *queue {
-	q := &queue{wake: make(chan struct{}, 1), done: make(chan struct{}), failed: failed}
-	go q.run()
-	return q
+	return &queue{done: make(chan struct{}), failed: failed}
 }
 
 // post adds work; false when the queue was closed, and then f never runs.
 func (q *queue) post(f func()) bool {
 	q.mu.Lock()
+	defer q.mu.Unlock()
 	if q.closed {
-		q.mu.Unlock()
 		return false
 	}
-	q.work = append(q.work, f)
-	q.mu.Unlock()
-	q.signal()
+	q.addLocked(f)
 	return true
 }
 
@@ -53,40 +49,38 @@ func (q *queue) call(f func()) bool {
 // close lets what was posted run, then last, and nothing after it.
 func (q *queue) close(last func()) {
 	q.mu.Lock()
+	defer q.mu.Unlock()
 	if q.closed {
-		q.mu.Unlock()
 		return
 	}
 	q.closed = true
-	q.work = append(q.work, last)
-	q.mu.Unlock()
-	q.signal()
+	q.addLocked(last)
 }
 
-func (q *queue) signal() {
-	select {
-	case q.wake <- struct{}{}:
-	default:
+func (q *queue) addLocked(f func()) {
+	q.work = append(q.work, f)
+	if !q.running {
+		q.running = true
+		go q.run()
 	}
 }
 
 func (q *queue) run() {
-	defer close(q.done)
-	for range q.wake {
-		for {
-			q.mu.Lock()
-			work, closed := q.work, q.closed
-			q.work = nil
+	for {
+		q.mu.Lock()
+		work := q.work
+		q.work = nil
+		if len(work) == 0 {
+			q.running = false
+			if q.closed {
+				close(q.done)
+			}
 			q.mu.Unlock()
-			for _, f := range work {
-				q.do(f)
-			}
-			if closed {
-				return
-			}
-			if len(work) == 0 {
-				break
-			}
+			return
+		}
+		q.mu.Unlock()
+		for _, f := range work {
+			q.do(f)
 		}
 	}
 }

@@ -54,7 +54,7 @@ type transportEvents struct {
 }
 
 func newTransport(n *network, u use, target livekit.SignalTarget, e transportEvents) (*transport, error) {
-	engine, err := mediaEngine(u)
+	certificates, err := n.certificates(time.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -71,9 +71,10 @@ func newTransport(n *network, u use, target livekit.SignalTarget, e transportEve
 		registry.Add(newGuard(e.exceeded))
 	}
 	api := webrtc.NewAPI(
-		webrtc.WithMediaEngine(engine), webrtc.WithSettingEngine(settings), webrtc.WithInterceptorRegistry(registry))
+		webrtc.WithMediaEngine(n.engines[u]), webrtc.WithSettingEngine(settings), webrtc.WithInterceptorRegistry(registry))
 	pc, err := api.NewPeerConnection(webrtc.Configuration{
 		BundlePolicy: webrtc.BundlePolicyMaxBundle, RTPHeaderEncryptionPolicy: webrtc.RTPHeaderEncryptionPolicyDisable,
+		Certificates: certificates,
 	})
 	if err != nil {
 		return nil, err

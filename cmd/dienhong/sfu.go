@@ -13,9 +13,9 @@ import (
 	"dienhong/sfu/signal"
 )
 
-// mediaGCPercent collects garbage twice as often as Go would: forwarding makes none, so that it costs next to
+// mediaGCPercent collects garbage four times as often as Go would: forwarding makes none, so that it costs next to
 // nothing, and what joining leaves behind does not stay.
-const mediaGCPercent = 50
+const mediaGCPercent = 25
 
 // keyFlags gathers -keys, which may be given several times.
 type keyFlags map[string]string
@@ -44,6 +44,10 @@ func runSFU(ctx context.Context, args []string, out, errs io.Writer) error {
 	flags.Var(keys, "keys", "API `key` \"name: secret\", with a secret of 32 characters or more; may be given several times; also LIVEKIT_KEYS")
 	flags.IntVar(&config.Media.UDPPort, "udp-port", config.Media.UDPPort, "`port` of all media over UDP, 0 for any")
 	flags.IntVar(&config.Media.TCPPort, "tcp-port", config.Media.TCPPort, "`port` of media over TCP, 0 for none")
+	flags.Func("media-address", "local `address` of the media sockets; may be given several times, all when none is", func(text string) error {
+		config.Media.ListenAddresses = append(config.Media.ListenAddresses, text)
+		return nil
+	})
 	flags.Func("node-ip", "`address` to announce beside the local ones; may be given several times", func(text string) error {
 		config.Media.ExternalAddresses = append(config.Media.ExternalAddresses, text)
 		return nil

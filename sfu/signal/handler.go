@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"dienhong/sfu"
@@ -40,7 +41,7 @@ func Handler(server *sfu.Server, opts Options) http.Handler {
 	}
 	h := &handler{server: server, opts: opts, mux: http.NewServeMux()}
 	h.upgrader = websocket.Upgrader{
-		EnableCompression: true, HandshakeTimeout: 10 * time.Second,
+		EnableCompression: true, HandshakeTimeout: 10 * time.Second, WriteBufferPool: &sync.Pool{},
 		CheckOrigin: func(r *http.Request) bool { return h.allowed(r.Header.Get("Origin")) },
 	}
 	h.mux.HandleFunc("/rtc", func(w http.ResponseWriter, r *http.Request) { h.rtc(w, r, false) })
