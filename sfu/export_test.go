@@ -43,3 +43,20 @@ func (l *lossy) WriteToAddrPort(b []byte, addr netip.AddrPort) (int, error) {
 
 // SetQuickRooms makes rooms end with their last participant; before any is made.
 func (s *Server) SetQuickRooms() { s.cfg.DepartureTimeout = 0 }
+
+// Taken is how many packets of those present have not passed pion.
+func (s *Server) Taken(room string) uint64 {
+	r, err := s.room(room)
+	if err != nil {
+		return 0
+	}
+	var n uint64
+	for _, p := range r.list() {
+		p.ops.call(func() {
+			if p.pub != nil && p.pub.bypass != nil {
+				n += p.pub.bypass.Taken()
+			}
+		})
+	}
+	return n
+}

@@ -17,7 +17,7 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-// keys learns, while pion shakes hands, what the keys of outgoing media are derived from: pion keeps its DTLS
+// keys learns, while pion shakes hands, what the keys of media are derived from: pion keeps its DTLS
 // connection to itself, but tells key logs of the secret and lets hooks see the greeting. The secret is
 // forgotten once the keys are made. When the peer is the DTLS server nothing is learnt, and media goes
 // through pion.
@@ -69,25 +69,30 @@ func (k *keys) greeting(m handshake.MessageServerHello) handshake.Message {
 	return &m
 }
 
-// sealer makes the keys once the handshake is over, and forgets the secret. It is nil when pion must send.
-func (k *keys) sealer() *rtp.Sealer {
+// derive makes the keys once the handshake is over, and forgets the secret. The sealer is nil when pion must send,
+// the opener when pion must receive.
+func (k *keys) derive() (*rtp.Sealer, *rtp.Opener) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	size := k.profile.KeyingSize()
 	if size == 0 || len(k.secret) == 0 || len(k.server) == 0 {
-		return nil
+		return nil, nil
 	}
 	material, err := prf.PHash(k.secret, append(append([]byte("EXTRACTOR-dtls_srtp"), k.client...), k.server...), size, hashOf(k.suite))
 	clear(k.secret)
 	k.secret = nil
 	if err != nil {
-		return nil
+		return nil, nil
 	}
-	s, err := rtp.NewServerSealer(k.profile, material)
+	sealer, err := rtp.NewServerSealer(k.profile, material)
 	if err != nil {
-		return nil
+		return nil, nil
 	}
-	return s
+	opener, err := rtp.NewClientOpener(k.profile, material)
+	if err != nil {
+		return sealer, nil
+	}
+	return sealer, opener
 }
 
 // hashOf is the hash of a cipher suite's pseudo-random function (RFC 5289 §3).

@@ -44,6 +44,7 @@ type socket struct {
 	ip      netip.Addr
 	conn    *batch.Conn
 	wrapped ice.AddrPortReaderWriter
+	bypass  *bypass
 }
 
 // openNetwork binds the media ports. wrap may stand between the sockets and all else, for tests; nil is nothing.
@@ -79,8 +80,11 @@ func openNetwork(cfg Config, log *slog.Logger, wrap func(net.PacketConn) net.Pac
 			conn = wrap(conn)
 			wrapped, _ = conn.(ice.AddrPortReaderWriter)
 		}
-		n.sockets = append(n.sockets, socket{ip: c.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap(), conn: b, wrapped: wrapped})
-		muxes = append(muxes, ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: n.logs.NewLogger("ice")}))
+		in := newBypass(conn)
+		n.sockets = append(n.sockets, socket{
+			ip: c.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap(), conn: b, wrapped: wrapped, bypass: in,
+		})
+		muxes = append(muxes, ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: in, Logger: n.logs.NewLogger("ice")}))
 	}
 	n.udp = ice.NewMultiUDPMuxDefault(muxes...)
 	if cfg.TCPPort != 0 {

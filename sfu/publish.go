@@ -139,7 +139,7 @@ func (p *Participant) goLive(t *publication, codec webrtc.RTPCodecCapability) {
 		trailer = p.room.trailer
 	}
 	up := media.NewUpTrack(media.UpConfig{
-		Kind: kind, Codec: codec, Back: p.pub, OnLevel: t.loudest.set, Stage: p.room.voices.stageFor(t),
+		Kind: kind, Codec: codec, Back: p.pub, Bypass: p.pub.bypass, OnLevel: t.loudest.set, Stage: p.room.voices.stageFor(t),
 		Slow: t.source == livekit.TrackSource_SCREEN_SHARE, Trailer: trailer, Loops: p.loops,
 	})
 	p.mu.Lock()

@@ -11,27 +11,40 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-// route is the way a chosen pair of candidates means, nil when it cannot be told.
-func (n *network) route(pair *webrtc.ICECandidatePair, tcp *tcpTap) *batch.Route {
+// choose makes media go the way a chosen pair of candidates means, both ways. Where that cannot be told, nothing
+// is sent, and pion receives.
+func (n *network) choose(pair *webrtc.ICECandidatePair, t *transport) {
+	var route *batch.Route
+	var at *bypass
+	var remote netip.AddrPort
+	defer func() {
+		t.path.SetRoute(route)
+		t.source.move(at, remote, t.bypass)
+	}()
 	if pair == nil || pair.Local == nil || pair.Remote == nil {
-		return nil
+		return
 	}
 	ip, err := netip.ParseAddr(pair.Remote.Address)
 	if err != nil {
-		return nil
+		return
 	}
-	remote := netip.AddrPortFrom(ip.Unmap(), pair.Remote.Port)
+	remote = netip.AddrPortFrom(ip.Unmap(), pair.Remote.Port)
 	if pair.Local.Protocol == webrtc.ICEProtocolTCP {
-		return tcp.route(pair.Local.Address, remote)
+		route = t.tcp.route(pair.Local.Address, remote)
+		return
 	}
 	s := n.socket(pair.Local.Address, remote)
 	switch {
 	case s == nil:
-		return nil
+		return
 	case s.wrapped != nil:
-		return batch.NewRoute(func(b []byte) { _, _ = s.wrapped.WriteToAddrPort(b, remote) })
+		route = batch.NewRoute(func(b []byte) { _, _ = s.wrapped.WriteToAddrPort(b, remote) })
+	default:
+		route = s.conn.Route(remote)
 	}
-	return s.conn.Route(remote)
+	if t.bypass != nil {
+		at = s.bypass
+	}
 }
 
 // socket is the one of an address, or, when the address is one that others know us by, the one the kernel

@@ -3,6 +3,7 @@ package sfu
 import (
 	"encoding/json"
 	"errors"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
@@ -23,11 +24,8 @@ type transport struct {
 	// ready says that media can flow; read per packet.
 	ready atomic.Bool
 	rtt   atomic.Int64
-	// path is the way of media to the client.
-	path   media.Path
+	wire
 	intake *media.Intake
-	keys   keys
-	tcp    tcpTap
 	belief belief
 
 	remote     bool                      // a remote description was set
@@ -42,6 +40,16 @@ type transport struct {
 	offeredIdle []*webrtc.RTPTransceiver       // sections without media in the offer outstanding
 	idle        map[*webrtc.RTPTransceiver]int // how often the client has seen a section without media
 	brittle     bool                           // see isFree
+}
+
+// wire is the way of media past pion.
+type wire struct {
+	keys keys
+	tcp  tcpTap
+	// path leads to the client, bypass from it; the latter is nil where the client sends nothing.
+	path   media.Path
+	bypass *media.Bypass
+	source source
 }
 
 // transportEvents are told from pion's goroutines; they only post.
@@ -67,8 +75,10 @@ func newTransport(n *network, u use, target livekit.SignalTarget, e transportEve
 	arrivals := media.NewArrivals()
 	registry := &interceptor.Registry{}
 	if u.publish {
+		bounded := newGuard(e.exceeded)
 		registry.Add(arrivals)
-		registry.Add(newGuard(e.exceeded))
+		registry.Add(bounded)
+		t.bypass = media.NewBypass(arrivals, bounded.admits)
 	}
 	api := webrtc.NewAPI(
 		webrtc.WithMediaEngine(n.engines[u]), webrtc.WithSettingEngine(settings), webrtc.WithInterceptorRegistry(registry))
@@ -83,11 +93,15 @@ func newTransport(n *network, u use, target livekit.SignalTarget, e transportEve
 	arrivals.SendBy(t.WriteRTCP)
 	pc.OnICECandidate(e.candidate)
 	way := pc.SCTP().Transport().ICETransport()
-	way.OnSelectedCandidatePairChange(func(pair *webrtc.ICECandidatePair) { t.path.SetRoute(n.route(pair, &t.tcp)) })
+	way.OnSelectedCandidatePairChange(func(pair *webrtc.ICECandidatePair) { n.choose(pair, t) })
 	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
 		if s == webrtc.PeerConnectionStateConnected && !t.ready.Load() {
-			if sealer := t.keys.sealer(); sealer != nil {
+			sealer, opener := t.keys.derive()
+			if sealer != nil {
 				t.path.Open(sealer)
+			}
+			if opener != nil && t.bypass != nil {
+				t.bypass.Open(opener)
 			}
 		}
 		t.ready.Store(s == webrtc.PeerConnectionStateConnected || s == webrtc.PeerConnectionStateDisconnected)
@@ -113,6 +127,7 @@ func (t *transport) close() {
 	t.stopTimer()
 	t.ready.Store(false)
 	_ = t.pc.GracefulClose()
+	t.source.move(nil, netip.AddrPort{}, t.bypass)
 }
 
 // addCandidate takes a client's candidate, which may come before its description.

@@ -26,11 +26,12 @@ type Arrivals struct {
 	origin time.Time
 	sent   time.Time
 	send   func([]rtcp.Packet) error
+	ids    map[uint32]uint8 // of the extension that numbers packets, by stream
 }
 
 // NewArrivals returns the interceptor of one peer connection; send must be set before media flows.
 func NewArrivals() *Arrivals {
-	return &Arrivals{rec: twcc.NewRecorder(1), origin: time.Now()}
+	return &Arrivals{rec: twcc.NewRecorder(1), origin: time.Now(), ids: map[uint32]uint8{}}
 }
 
 // NewInterceptor satisfies interceptor.Factory.
@@ -55,23 +56,39 @@ func (a *Arrivals) BindRemoteStream(info *interceptor.StreamInfo, reader interce
 		return reader
 	}
 	ssrc := info.SSRC
+	a.mu.Lock()
+	a.ids[ssrc] = id
+	a.mu.Unlock()
 	return interceptor.RTPReaderFunc(func(b []byte, at interceptor.Attributes) (int, interceptor.Attributes, error) {
 		n, at, err := reader.Read(b, at)
 		if err != nil {
 			return n, at, err
 		}
-		if h, bad := rtp.Parse(b[:n]); bad == nil {
-			if ext := h.Extension(id); len(ext) >= 2 {
-				a.record(ssrc, uint16(ext[0])<<8|uint16(ext[1]), time.Now())
-			}
-		}
+		a.arrived(ssrc, b[:n], time.Now())
 		return n, at, nil
 	})
 }
 
-func (a *Arrivals) record(ssrc uint32, seq uint16, now time.Time) {
+// UnbindRemoteStream satisfies interceptor.Interceptor.
+func (a *Arrivals) UnbindRemoteStream(info *interceptor.StreamInfo) {
 	a.mu.Lock()
-	a.rec.Record(ssrc, seq, now.Sub(a.origin).Microseconds())
+	delete(a.ids, info.SSRC)
+	a.mu.Unlock()
+}
+
+// arrived notes when a packet came, if it is numbered.
+func (a *Arrivals) arrived(ssrc uint32, packet []byte, now time.Time) {
+	h, err := rtp.Parse(packet)
+	if err != nil {
+		return
+	}
+	a.mu.Lock()
+	ext := h.Extension(a.ids[ssrc])
+	if len(ext) < 2 {
+		a.mu.Unlock()
+		return
+	}
+	a.rec.Record(ssrc, uint16(ext[0])<<8|uint16(ext[1]), now.Sub(a.origin).Microseconds())
 	var pkts []rtcp.Packet
 	send := a.send
 	if send != nil && now.Sub(a.sent) >= feedbackInterval {

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -36,13 +37,12 @@ type layer struct {
 	depID    uint8
 	interval time.Duration
 
-	// owned by read
+	// guarded by mu
+	reception
 	seqs   rtp.Unwrapper
 	losses rtp.Losses
 	recv   *rtp.Reception
 	levels rtp.Levels
-	nacks  []uint16
-	report time.Time
 	deps   dependencies
 
 	// read by others
@@ -52,6 +52,16 @@ type layer struct {
 	fraction    atomic.Uint32 // lost in the last report, in 1/256
 	tally
 	numbers
+}
+
+// reception is what receiving takes. Packets come from pion and past it (Bypass): mu is held for each.
+type reception struct {
+	mu      sync.Mutex
+	ended   bool
+	opened  []byte // the last packet of Bypass, in clear
+	scratch rtp.SealScratch
+	nacks   []uint16
+	report  time.Time
 }
 
 // numbers are what a snapshot shows.
@@ -89,12 +99,20 @@ func (l *layer) read() {
 		if err != nil {
 			break
 		}
+		l.mu.Lock()
 		l.receive(buf[:n], attributes.Get(webrtc.AttributeRtxSsrc) != nil, time.Now())
+		l.mu.Unlock()
 	}
+	if l.up.bypass != nil {
+		l.up.bypass.remove(l)
+	}
+	l.mu.Lock()
+	l.ended = true
+	l.mu.Unlock()
 	l.setAvailable(false)
 }
 
-// receive takes one packet; rtx says that it came as a retransmission.
+// receive takes one packet, under mu; rtx says that it came as a retransmission.
 func (l *layer) receive(b []byte, rtx bool, now time.Time) {
 	h, err := rtp.Parse(b)
 	if err != nil {

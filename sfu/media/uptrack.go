@@ -30,6 +30,7 @@ type UpTrack struct {
 	format  rtp.Codec
 	slow    bool
 	back    Feedback
+	bypass  *Bypass
 	onLevel func(loudness float64)
 	trailer []byte
 
@@ -54,6 +55,8 @@ type UpConfig struct {
 	Slow bool
 	// Back reaches the publisher.
 	Back Feedback
+	// Bypass is the publisher's; nil receives through pion alone.
+	Bypass *Bypass
 	// OnLevel is told the smoothed loudness 0..1 of an audio track every 400 ms of packets; may be nil. It
 	// is called on the path of a packet and must only store.
 	OnLevel func(loudness float64)
@@ -70,7 +73,7 @@ type UpConfig struct {
 // NewUpTrack returns a track without layers yet.
 func NewUpTrack(c UpConfig) *UpTrack {
 	t := &UpTrack{
-		kind: c.Kind, codec: c.Codec, format: CodecOf(c.Codec.MimeType), slow: c.Slow, back: c.Back, onLevel: c.OnLevel,
+		kind: c.Kind, codec: c.Codec, format: CodecOf(c.Codec.MimeType), slow: c.Slow, back: c.Back, bypass: c.Bypass, onLevel: c.OnLevel,
 		trailer: c.Trailer, loops: c.Loops,
 	}
 	t.writers.Store(&[]*writer{})
@@ -107,6 +110,9 @@ func (t *UpTrack) AddLayer(src Source) {
 		return
 	}
 	t.layers[src.Layer].Store(l)
+	if t.bypass != nil {
+		t.bypass.add(l)
+	}
 	t.loops.Add(1)
 	go func() { defer t.loops.Done(); l.read() }()
 }
