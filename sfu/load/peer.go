@@ -34,6 +34,8 @@ type peer struct {
 	ready     chan struct{}
 	err       error
 	once      sync.Once
+	ended     sync.Once
+	closed    bool // it left while others were measured; guarded by session.mu
 	running   sync.WaitGroup
 }
 
@@ -240,7 +242,17 @@ func (p *peer) publish(ctx context.Context, track *webrtc.TrackLocalStaticRTP, r
 	}
 }
 
-func (p *peer) close() {
+// failed is what went wrong since it joined.
+func (p *peer) failed() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}
+
+// close leaves; once.
+func (p *peer) close() { p.ended.Do(p.leave) }
+
+func (p *peer) leave() {
 	_ = p.client.Send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Leave{Leave: &livekit.LeaveRequest{}}})
 	_ = p.pub.Close()
 	_ = p.sub.Close()

@@ -17,6 +17,7 @@ const (
 type countingConn struct {
 	net.PacketConn
 	closeMux func() error
+	first    chan struct{} // closed by the first packet
 
 	mu      sync.Mutex
 	streams map[uint32]*stream
@@ -27,6 +28,7 @@ type countingConn struct {
 type stream struct {
 	received       int64
 	first, highest int64 // extended
+	bytes          int64
 	begun          bool
 	lastExt        int64
 	lastSeq        uint16
@@ -38,7 +40,7 @@ func newCountingConn() (*countingConn, error) {
 		return nil, err
 	}
 	_ = c.SetReadBuffer(socketBuffer)
-	return &countingConn{PacketConn: c, streams: map[uint32]*stream{}}, nil
+	return &countingConn{PacketConn: c, first: make(chan struct{}), streams: map[uint32]*stream{}}, nil
 }
 
 // ReadFrom gives pion everything but most RTP.
@@ -63,10 +65,14 @@ func (c *countingConn) count(b []byte) bool {
 	defer c.mu.Unlock()
 	s := c.streams[ssrc]
 	if s == nil {
+		if len(c.streams) == 0 {
+			close(c.first)
+		}
 		s = &stream{}
 		c.streams[ssrc] = s
 	}
 	s.received++
+	s.bytes += int64(len(b))
 	if !s.begun {
 		s.begun, s.lastSeq, s.lastExt = true, seq, int64(seq)
 		s.first, s.highest = s.lastExt, s.lastExt
@@ -84,19 +90,32 @@ func (c *countingConn) reset() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, s := range c.streams {
-		s.received, s.first = 0, s.highest+1
+		s.received, s.bytes, s.first = 0, 0, s.highest+1
 	}
 }
 
-// totals are the packets received and those that should have been.
-func (c *countingConn) totals() (received, expected int64) {
+// totals are what was received and what should have been.
+type totals struct {
+	received, expected, bytes int64
+	streams                   int
+}
+
+func (t *totals) add(o totals) {
+	t.received += o.received
+	t.expected += o.expected
+	t.bytes += o.bytes
+	t.streams += o.streams
+}
+
+// totals counts since reset.
+func (c *countingConn) totals() totals {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	var t totals
 	for _, s := range c.streams {
-		if s.highest >= s.first {
-			received += s.received
-			expected += s.highest - s.first + 1
+		if s.highest >= s.first && s.received > 0 {
+			t.add(totals{received: s.received, expected: s.highest - s.first + 1, bytes: s.bytes, streams: 1})
 		}
 	}
-	return received, expected
+	return t
 }
