@@ -3,7 +3,10 @@ package load
 import (
 	"encoding/binary"
 	"net"
+	"net/netip"
 	"sync"
+
+	"dienhong/sfu/batch"
 )
 
 const (
@@ -13,9 +16,10 @@ const (
 )
 
 // countingConn is a receiver's socket. It counts RTP packets by their clear header and lets few of them
-// pass to pion: a receiver must cost less than the server that feeds it.
+// pass to pion: a receiver must cost less than the server that feeds it. It reads several packets at a time, but
+// has the kernel deliver each by itself, as another machine's would.
 type countingConn struct {
-	net.PacketConn
+	*batch.Conn
 	closeMux func() error
 	first    chan struct{} // closed by the first packet
 
@@ -40,13 +44,17 @@ func newCountingConn() (*countingConn, error) {
 		return nil, err
 	}
 	_ = c.SetReadBuffer(socketBuffer)
-	return &countingConn{PacketConn: c, first: make(chan struct{}), streams: map[uint32]*stream{}}, nil
+	b, err := batch.Wrap(c)
+	if err != nil {
+		return nil, err
+	}
+	return &countingConn{Conn: b, first: make(chan struct{}), streams: map[uint32]*stream{}}, nil
 }
 
-// ReadFrom gives pion everything but most RTP.
-func (c *countingConn) ReadFrom(b []byte) (int, net.Addr, error) {
+// ReadFromAddrPort gives pion everything but most RTP.
+func (c *countingConn) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
 	for {
-		n, addr, err := c.PacketConn.ReadFrom(b)
+		n, addr, err := c.Conn.ReadFromAddrPort(b)
 		if err != nil || n < 12 || b[0] < 128 || b[0] > 191 || isRTCP(b[1]) {
 			return n, addr, err
 		}

@@ -1,7 +1,8 @@
 // Package media is the path of a packet: from a publisher's layer into the cache, through the fan-out, into
 // every subscriber's stream. It knows tracks and layers, neither rooms nor signalling.
 //
-//	pion reads ─► layer (one goroutine per up track and layer: numbers, losses, key frames, cache)
+//	socket ─► Intake ─► layer (opened; numbers, losses, key frames, cache)
+//	   └────► pion ───────┤    at first, and retransmissions
 //	                │ index of the packet, never its bytes
 //	                ▼
 //	             writer (one goroutine per up track, more when it has many subscribers)
@@ -24,11 +25,15 @@
 // budget: more than twelve files, one for each concern of a packet's way.
 //
 // Invariants:
-//   - a layer's counters belong to its goroutine; what others read of them is atomic;
+//   - a layer's counters belong to whoever holds its mutex, which receiving a packet takes once; what others read
+//     of them is atomic;
+//   - what Intake cannot open is left to pion, which tries and refuses by itself;
 //   - a DownTrack's numbers belong to the one writer it was given to for life; retransmissions are asked of
 //     that writer through its queue, never made beside it;
 //   - lists of subscribers are replaced, never changed in place: the path of a packet loads a pointer;
-//   - the mutexes of the cache and of a writer's inbox are the only locks a packet meets on its way out;
+//   - the mutexes of the cache and of a writer's inbox are the only locks a packet meets on its way out, beside
+//     those of its layer and of what tells its publisher of arrivals on its way in. None is held during a system
+//     call but that of a reply to the publisher;
 //   - one stream is encrypted by one side for good, here or in pion: its counters are part of the encryption.
 //     What is sent again under its own number is the same to the bit;
 //   - a packet waits for its frame and for nothing else, two milliseconds at most;

@@ -2,6 +2,7 @@ package rtp
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	pionrtp "github.com/pion/rtp"
@@ -33,7 +34,7 @@ func TestWhatASenderSealedIsOpened(t *testing.T) {
 			_ = h.SetExtension(3, []byte{1, 2, 3})
 		}
 		head, _ := h.Marshal()
-		plain := append(head, bytes.Repeat([]byte{byte(i)}, i%700)...)
+		plain := slices.Concat(head, bytes.Repeat([]byte{byte(i)}, i%700))
 		sealed, err := sender.EncryptRTP(nil, plain, nil)
 		if err != nil {
 			t.Fatal(err)
