@@ -1,7 +1,7 @@
 // Package media is the path of a packet: from a publisher's layer into the cache, through the fan-out, into
 // every subscriber's stream. It knows tracks and layers, neither rooms nor signalling.
 //
-//	socket ─► Intake ─► layer (opened; numbers, losses, key frames, cache)
+//	socket ─► Bypass ─► layer (opened; numbers, losses, key frames, cache)
 //	   └────► pion ───────┤    at first, and retransmissions
 //	                │ index of the packet, never its bytes
 //	                ▼
@@ -27,7 +27,7 @@
 // Invariants:
 //   - a layer's counters belong to whoever holds its mutex, which receiving a packet takes once; what others read
 //     of them is atomic;
-//   - what Intake cannot open is left to pion, which tries and refuses by itself;
+//   - what Bypass cannot open is left to pion, which tries and refuses by itself;
 //   - a DownTrack's numbers belong to the one writer it was given to for life; retransmissions are asked of
 //     that writer through its queue, never made beside it;
 //   - lists of subscribers are replaced, never changed in place: the path of a packet loads a pointer;
