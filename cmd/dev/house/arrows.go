@@ -16,7 +16,7 @@ var arrows = map[string][]string{
 	"sfu/rtp":      {},
 	"sfu/bwe":      {},
 	"sfu/signal":   {"sfu"},
-	"sfu/load":     {"sfu/rtp", "sfu/signal"}, // the load of cmd/bots and of the benchmarks
+	"sfu/load":     {"sfu/batch", "sfu/rtp", "sfu/signal"}, // the load of cmd/bots and of the benchmarks
 	"sfu/recorder": {"sfu", "sfu/rtp"},
 	"sfu/turn":     {},
 	// The papers know nothing of media, sockets or meetings.
