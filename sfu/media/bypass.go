@@ -2,6 +2,7 @@ package media
 
 import (
 	"encoding/binary"
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,7 +13,7 @@ import (
 // Bypass is the way of a publisher's media from the socket to its layers, past pion's chain of queues: five
 // goroutines would be woken for every packet. Pion sees a stream first and finds out what it is; once a layer
 // has received of it, what follows is opened here. Whatever is not known, cannot be opened or is no media is
-// left to pion, retransmissions among it.
+// left to pion.
 type Bypass struct {
 	arrivals *Arrivals
 	admit    func(size int, now time.Time) bool
@@ -35,18 +36,35 @@ func (in *Bypass) Open(o *rtp.Opener) { in.opener.Store(o) }
 // Taken is how many packets went this way.
 func (in *Bypass) Taken() uint64 { return in.taken.Load() }
 
-func (in *Bypass) add(l *layer) {
+// add makes a stream's packets go to its layer.
+func (in *Bypass) add(ssrc uint32, l *layer) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	next := map[uint32]*layer{l.ssrc: l}
+	next := map[uint32]*layer{}
 	if list := in.sources.Load(); list != nil {
-		for ssrc, other := range *list {
-			if ssrc != l.ssrc {
-				next[ssrc] = other
-			}
+		maps.Copy(next, *list)
+	}
+	next[ssrc] = l
+	in.sources.Store(&next)
+}
+
+// find is the layer a stream belongs to, nil when it is not known. Pion would hold retransmissions back until the
+// next packet of what they repeat, which does not come to it any more: once it knows whose they are, they come here.
+func (in *Bypass) find(ssrc uint32) *layer {
+	list := in.sources.Load()
+	if list == nil {
+		return nil
+	}
+	if l := (*list)[ssrc]; l != nil {
+		return l
+	}
+	for _, l := range *list {
+		if uint32(l.src.Track.RtxSSRC()) == ssrc {
+			in.add(ssrc, l)
+			return l
 		}
 	}
-	in.sources.Store(&next)
+	return nil
 }
 
 func (in *Bypass) remove(l *layer) {
@@ -69,25 +87,30 @@ func IsMedia(b []byte) bool {
 // Take takes a datagram that is media; false leaves it to pion. It is called by the goroutine that reads the
 // socket, does not block and does not keep b.
 func (in *Bypass) Take(b []byte, now time.Time) bool {
-	o, list := in.opener.Load(), in.sources.Load()
-	if o == nil || list == nil {
+	o := in.opener.Load()
+	if o == nil {
 		return false
 	}
-	l := (*list)[binary.BigEndian.Uint32(b[8:])]
-	if l == nil || !l.take(in, o, b, now) {
+	ssrc := binary.BigEndian.Uint32(b[8:])
+	l := in.find(ssrc)
+	if l == nil || !l.take(in, o, b, ssrc != l.ssrc, now) {
 		return false
 	}
 	in.taken.Add(1)
 	return true
 }
 
-// take opens a packet of the layer and receives it.
-func (l *layer) take(in *Bypass, o *rtp.Opener, b []byte, now time.Time) bool {
+// take opens a packet of the layer, or one that repeats it, and receives it.
+func (l *layer) take(in *Bypass, o *rtp.Opener, b []byte, rtx bool, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	seq, known := l.seqs.Guess(binary.BigEndian.Uint16(b[2:]))
+	number := binary.BigEndian.Uint16(b[2:])
+	seq, known := l.seqs.Guess(number)
 	if !known || l.ended || len(b) > receiveBuffer {
-		return false
+		return false // pion sees it first
+	}
+	if rtx {
+		seq, _ = l.repeated.Guess(number)
 	}
 	if l.opened == nil {
 		l.opened = make([]byte, receiveBuffer)
@@ -100,6 +123,12 @@ func (l *layer) take(in *Bypass, o *rtp.Opener, b []byte, now time.Time) bool {
 		return true
 	}
 	in.arrivals.arrived(l.ssrc, l.opened[:n], now)
-	l.receive(l.opened[:n], false, now)
+	if rtx {
+		l.repeated.Unwrap(number)
+		if n = rtp.Original(l.opened[:n], l.ssrc, uint8(l.src.Track.PayloadType())); n == 0 {
+			return true
+		}
+	}
+	l.receive(l.opened[:n], rtx, now)
 	return true
 }

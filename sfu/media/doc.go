@@ -2,7 +2,7 @@
 // every subscriber's stream. It knows tracks and layers, neither rooms nor signalling.
 //
 //	socket ─► Bypass ─► layer (opened; numbers, losses, key frames, cache)
-//	   └────► pion ───────┤    at first, and retransmissions
+//	   └────► pion ───────┤    at first
 //	                │ index of the packet, never its bytes
 //	                ▼
 //	             writer (one goroutine per up track, more when it has many subscribers)

@@ -60,8 +60,10 @@ type reception struct {
 	ended   bool
 	opened  []byte // the last packet of Bypass, in clear
 	scratch rtp.SealScratch
-	nacks   []uint16
-	report  time.Time
+	// repeated numbers retransmissions
+	repeated rtp.Unwrapper
+	nacks    []uint16
+	report   time.Time
 }
 
 // numbers are what a snapshot shows.

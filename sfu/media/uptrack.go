@@ -111,7 +111,7 @@ func (t *UpTrack) AddLayer(src Source) {
 	}
 	t.layers[src.Layer].Store(l)
 	if t.bypass != nil {
-		t.bypass.add(l)
+		t.bypass.add(l.ssrc, l)
 	}
 	t.loops.Add(1)
 	go func() { defer t.loops.Done(); l.read() }()

@@ -69,8 +69,26 @@ func headerLength(b []byte) int {
 	return n
 }
 
-// Guess is what Unwrap would return, without taking note of it; false before the first number. A stream's
+// Original turns a retransmission (RFC 4588 §4) in clear into the packet it repeats, in place, and returns its
+// length; 0 when it repeats nothing, as probes do.
+func Original(b []byte, ssrc uint32, payloadType uint8) int {
+	h, err := Parse(b)
+	if err != nil || len(h.Payload) < 2 {
+		return 0
+	}
+	at := headerLength(b)
+	b[1] = b[1]&0x80 | payloadType
+	copy(b[2:4], h.Payload)
+	binary.BigEndian.PutUint32(b[8:], ssrc)
+	copy(b[at:], b[at+2:])
+	return len(b) - 2
+}
+
+// Guess is what Unwrap would return, without taking note of it, and whether there was a number before. A stream's
 // first number is of the first epoch, which is encryption's epoch zero.
 func (u *Unwrapper) Guess(seq uint16) (uint64, bool) {
-	return u.last + uint64(int64(int16(seq-uint16(u.last)))), u.started
+	if !u.started {
+		return firstEpoch + uint64(seq), false
+	}
+	return u.last + uint64(int64(int16(seq-uint16(u.last)))), true
 }

@@ -78,6 +78,28 @@ func TestWhatCannotBeOpened(t *testing.T) {
 	}
 }
 
+func TestARetransmissionIsTheOriginalAgain(t *testing.T) {
+	original := pionrtp.Packet{Header: pionrtp.Header{
+		Version: 2, PayloadType: 96, SSRC: 0xCAFE, SequenceNumber: 65535, Timestamp: 77, Marker: true,
+	}, Payload: []byte("what was lost")}
+	_ = original.SetExtension(3, []byte{1, 2, 3})
+	want, _ := original.Marshal()
+	again := original
+	again.PayloadType, again.SSRC, again.SequenceNumber = 97, 0xBEEF, 4
+	again.Payload = append([]byte{0xFF, 0xFF}, original.Payload...)
+	got, _ := again.Marshal()
+	if n := Original(got, 0xCAFE, 96); !bytes.Equal(got[:n], want) {
+		t.Errorf("got %x, want %x", got[:n], want)
+	}
+	probe := pionrtp.Packet{Header: pionrtp.Header{Version: 2, PayloadType: 97, SSRC: 0xBEEF, Padding: true}, PaddingSize: 100}
+	b, _ := probe.Marshal()
+	for name, b := range map[string][]byte{"a probe": b, "a number cut short": append(make([]byte, 0, 13), append([]byte{0x80}, make([]byte, 12)...)...), "nothing": {}} {
+		if n := Original(b, 0xCAFE, 96); n != 0 {
+			t.Errorf("%s repeats %d bytes", name, n)
+		}
+	}
+}
+
 func FuzzOpen(f *testing.F) {
 	m := make([]byte, ProfileGCM128.KeyingSize())
 	o, _ := NewClientOpener(ProfileGCM128, m)
@@ -86,6 +108,9 @@ func FuzzOpen(f *testing.F) {
 		var scratch SealScratch
 		if n, ok := o.Open(&scratch, make([]byte, len(b)), b, extended); ok && n > len(b) {
 			t.Fatal("longer than it was sealed")
+		}
+		if n := Original(b, 1, 96); n > max(len(b)-2, 0) {
+			t.Fatal("longer than it was sent again")
 		}
 	})
 }
