@@ -100,14 +100,20 @@ func (in *Bypass) Take(b []byte, now time.Time) bool {
 	return true
 }
 
+// drained says whether nothing that came before is on its way through pion. To overtake it would look like a
+// loss, and senders built on pion answer a loss in a way that pion takes for another stream of the layer.
+func (l *layer) drained(seq uint64, rtx bool) bool {
+	return l.direct || (!rtx && seq == l.seqs.Newest()+1)
+}
+
 // take opens a packet of the layer, or one that repeats it, and receives it.
 func (l *layer) take(in *Bypass, o *rtp.Opener, b []byte, rtx bool, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	number := binary.BigEndian.Uint16(b[2:])
 	seq, known := l.seqs.Guess(number)
-	if !known || l.ended || len(b) > receiveBuffer {
-		return false // pion sees it first
+	if !known || l.ended || len(b) > receiveBuffer || !l.drained(seq, rtx) {
+		return false
 	}
 	if rtx {
 		seq, _ = l.repeated.Guess(number)
@@ -116,7 +122,7 @@ func (l *layer) take(in *Bypass, o *rtp.Opener, b []byte, rtx bool, now time.Tim
 		l.opened = make([]byte, receiveBuffer)
 	}
 	n, ok := o.Open(&l.scratch, l.opened, b, seq)
-	if !ok {
+	if l.direct = ok; !ok {
 		return false
 	}
 	if !in.admit(n, now) {

@@ -58,6 +58,7 @@ type layer struct {
 type reception struct {
 	mu      sync.Mutex
 	ended   bool
+	direct  bool   // packets come past pion
 	opened  []byte // the last packet of Bypass, in clear
 	scratch rtp.SealScratch
 	// repeated numbers retransmissions

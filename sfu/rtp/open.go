@@ -92,3 +92,6 @@ func (u *Unwrapper) Guess(seq uint16) (uint64, bool) {
 	}
 	return u.last + uint64(int64(int16(seq-uint16(u.last)))), true
 }
+
+// Newest is the highest number so far, 0 before the first.
+func (u *Unwrapper) Newest() uint64 { return u.last }
