@@ -31,7 +31,8 @@
 //     up track.
 //   - Nothing here waits for a client: sinks, data channels and media queues drop, and who falls hopelessly
 //     behind is told to join anew.
-//   - The path of a packet (package media) takes no lock of this package.
+//   - The path of a packet (package media) takes no lock of this package, but for a look at a socket's list of
+//     publishers (bypass).
 //
 // # Lock order
 //
@@ -46,27 +47,39 @@
 //
 // # What a packet costs
 //
-// Server CPU for each packet received by a subscriber, this server and LiveKit 1.13.5 by turns in the same
-// minutes; loopback, two cores shared with the load, Go 1.26, 1.5 Mbit/s VP8 and opus of 100 bytes; medians of
-// three runs, but one of 1 × 300:
+// Server CPU for each packet received by a subscriber, this server, LiveKit 1.13.5 and Galène 1.1 by turns in the
+// same minutes; loopback on one address, two cores shared with the load and with other work, Go 1.26, 1.5 Mbit/s
+// VP8 and opus of 100 bytes; medians of four runs, of two where nobody publishes:
 //
-//	                                     this server    LiveKit    ratio    p99 here, there
-//	1 camera × 50 receivers              5.3 µs         14.7 µs    0.36     2.0 ms,  3.0 ms
-//	1 camera × 100                       3.7 µs         12.8 µs    0.29     3.9 ms,  5.0 ms
-//	1 camera × 300 (45 000 packets/s)    2.9 µs         11.4 µs    0.25     8.3 ms, 22.4 ms
-//	10 microphones × 50                  6.3 µs         12.2 µs    0.52     1.4 ms,  1.7 ms
-//	memory per video receiver            380 kB         1200 kB    0.32
-//	memory per idle participant          300 kB          880 kB    0.34
+//	                                     this server    LiveKit    Galène     ratio to each
+//	1 camera × 50 receivers              4.3 µs         15.3 µs    10.9 µs    0.28, 0.40
+//	1 camera × 100                       3.8 µs         14.8 µs    11.8 µs    0.25, 0.32
+//	10 microphones × 50                  5.4 µs         14.0 µs    16.3 µs    0.39, 0.33
+//	memory per video receiver            290-300 kB     1100 kB     350 kB    0.27, 0.84
+//	memory per receiver of 10 voices     430 kB         2270 kB    2320 kB    0.19, 0.18
+//	memory per idle participant          206 kB          820 kB               0.25
 //
-// Galène was not measured in these minutes: the load speaks LiveKit's protocol. Measured with a running
-// server and
+// Every address the server listens on adds some 20 kB to a participant (240 kB idle with three of them). Latencies
+// of these minutes are not told: other work held the cores for tens of milliseconds at a time. Of quieter ones, before
+// what is published was opened at the socket: p99 2.0 ms at 1 × 50 (LiveKit 3.0), 3.9 at 1 × 100 (5.0), 8.3 at
+// 1 × 300 (22.4, and 2.9 µs here to 11.4). Measured with a running server and
 //
 //	go run ./cmd/bots -url ws://127.0.0.1:7880 -keys "name: secret" -cameras 1 -subscribers 50 -pid PID
 //
+// (-h names the other kinds of load). Galène speaks a protocol of its own: it was measured with the same receivers
+// behind a client of that protocol, each stream a peer connection as Galène asks for, with its default settings; in
+// half of the runs Galène's read one packet at a time and the others' several.
+//
 // What made the difference, in the order of its effect: one segmented message for each subscriber and frame,
-// many of them in one system call (batch); packets sealed here instead of in pion's chain (media.Path); system
-// calls that do not stir Go's scheduler, whose watcher took a sixth of the whole (batch); a writer woken for a
-// frame and not for a packet (media). Two thirds of what is left for video are the kernel's.
+// many of them in one system call (batch); packets sealed here instead of in pion's chain (media.Path); what is
+// published opened at the socket instead of there, where five goroutines are woken for each packet
+// (media.Bypass); system calls that do not stir Go's scheduler, whose watcher took a sixth of the whole (batch); a
+// writer woken for a frame and not for a packet (media). More than half of what is left for video is the kernel's. An
+// audio packet has no frame to share a system call's walk through the kernel with.
+//
+// What a participant keeps is mostly pion's: some twenty goroutines, its layers' buffers of 8 kB each, one more goroutine
+// and buffer for each address of the server. Shared are the certificate, the codecs and the list of interfaces
+// (shared.go); a participant's queue has a goroutine only while there is work.
 //
 // Figures do not travel between machines: measure another server in the same minute and compare.
 package sfu
