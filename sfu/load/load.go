@@ -217,13 +217,14 @@ func (s *session) measure(ctx context.Context, base int64) (Result, error) {
 		r.Cores = (server.user + server.system).Seconds() / passed
 	}
 	for _, p := range steady {
+		if p.closed {
+			continue // it left, as it was told
+		}
 		if err := p.failed(); err != nil {
 			return r, err
 		}
-		if !p.closed {
-			r.Streams += p.socket.totals().streams
-			r.Expected += s.streams()
-		}
+		r.Streams += p.socket.totals().streams
+		r.Expected += s.streams()
 	}
 	if s.streams() == 0 {
 		return r, nil // nobody is to receive anything
