@@ -122,11 +122,10 @@ func TestAHundredMegabits(t *testing.T) {
 	passed := time.Since(begin).Seconds()
 	mean := float64(sent) * 8 / 1e6 / passed
 	t.Logf("%.0f Mbit/s were sent for %.0f s", mean, passed)
-	if present() && mean > 75 {
-		t.Error("mallory is still there")
+	if present() && mean < 95 { // who knows what of it arrived, and who else was starved
+		b.saw.waitPackets(t, webrtc.RTPCodecTypeVideo, 100)
+		t.Skip("this machine is too busy to send so much")
 	}
-	if !present() {
-		b.removed(t, mallory)
-	}
+	b.removed(t, mallory)
 	b.unharmed(t)
 }

@@ -179,15 +179,17 @@ func (s *Server) Check(req JoinRequest) error {
 	if req.Grants == nil || req.Grants.Identity == "" {
 		return ErrNoIdentity
 	}
-	name := req.Grants.Video.Room
-	r, err := s.room(name)
-	if err != nil {
-		if s.cfg.AutoCreate {
-			return nil
-		}
-		return err
+	r, err := s.room(req.Grants.Video.Room)
+	if err == nil {
+		err = r.admits(req.Grants)
 	}
-	return r.admits(req.Grants)
+	if errors.Is(err, errRoomEnded) { // a moment ago: soon it will not even be found
+		err = ErrRoomNotFound
+	}
+	if errors.Is(err, ErrRoomNotFound) && s.cfg.AutoCreate {
+		return nil
+	}
+	return err
 }
 
 // Join makes a participant, or resumes one, and answers on sink: the first message is join, reconnect or

@@ -118,7 +118,7 @@ func (m model) sides(yes, no int64, c, minus ballot.Choice) ballot.Outcome {
 	if m.passes(yes, c) {
 		return ballot.Passed
 	}
-	if yes != no || yes == 0 {
+	if yes != no || yes == 0 || m.q.Rule.Num*2 > m.q.Rule.Den { // more than half was asked: equal sides never were enough
 		return ballot.Failed
 	}
 	if m.q.Rule.Tie == ballot.TieChair && m.chair >= 0 && (m.q.Secrecy == ballot.Live || m.q.Secrecy == ballot.Named) {
