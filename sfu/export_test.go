@@ -60,3 +60,12 @@ func (s *Server) Taken(room string) uint64 {
 	}
 	return n
 }
+
+// LeaveToPion makes pion receive what a participant publishes, as it does when the participant comes over TCP.
+func (s *Server) LeaveToPion(room, identity string) {
+	if r, err := s.room(room); err == nil {
+		if p := r.participant(identity); p != nil {
+			p.ops.call(func() { p.pub.source.move(nil, netip.AddrPort{}, p.pub.bypass) })
+		}
+	}
+}

@@ -10,6 +10,11 @@ import (
 	"dienhong/sfu/rtp"
 )
 
+// heard is how often pion is given a packet too: after so many numbers, a power of two. What encryption counts
+// beyond sixteen bits (RFC 3711 §3.3.1) it can follow only if it misses less than half of them, and it must
+// follow: it is pion that receives when the publisher goes on over TCP.
+const heard = 1 << 12
+
 // Bypass is the way of a publisher's media from the socket to its layers, past pion's chain of queues: five
 // goroutines would be woken for every packet. Pion sees a stream first and finds out what it is; once a layer
 // has received of it, what follows is opened here. Whatever is not known, cannot be opened or is no media is
@@ -93,8 +98,12 @@ func (in *Bypass) Take(b []byte, now time.Time) bool {
 	}
 	ssrc := binary.BigEndian.Uint32(b[8:])
 	l := in.find(ssrc)
-	if l == nil || !l.take(in, o, b, ssrc != l.ssrc, now) {
+	rtx := l != nil && ssrc != l.ssrc
+	if l == nil || !l.take(in, o, b, rtx, now) {
 		return false
+	}
+	if !rtx && binary.BigEndian.Uint16(b[2:])%heard == 0 {
+		return false // the layer knows what it has
 	}
 	in.taken.Add(1)
 	return true
