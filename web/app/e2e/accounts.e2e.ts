@@ -84,7 +84,7 @@ scenario('an account from its making to its locking', async (stage) => {
   await button(office, 'Sửa: Lê Thị Hoà').click();
   await stage.audit(office, 'an account');
   await button(dialog(office), 'Khóa tài khoản').click();
-  await button(dialog(office), 'Khóa tài khoản').click();
+  await button(office.getByRole('dialog', { name: 'Khóa tài khoản của Lê Thị Hoà?' }), 'Khóa tài khoản').click();
   await reads(office, 'Đã khóa');
   await hoa.reload();
   await button(hoa, 'Vào họp').waitFor({ timeout: patience });
