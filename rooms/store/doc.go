@@ -33,18 +33,18 @@
 //	a search among 5,000 accounts, 1,250 of them found and sorted        5 ms
 //
 // Tablets that vote at some moment of one second, each waiting for its receipt, beside one durable commit of one row on
-// the same disk in the same run (0.27 to 0.36 ms, its median):
+// the same disk in the same run (0.22 to 0.32 ms, its median); the cores had nothing else to do, the middle of three runs:
 //
-//	tablets  round    p50      p99       p99 in bare commits   commits   processor for each ballot
-//	500      named    0.5 ms    5.4 ms    18                    445       305 µs
-//	500      secret   0.9 ms    6.2 ms    17                    422       404 µs
-//	5,000    named    1.5 ms   12.8 ms    42                   1055       131 µs
-//	5,000    secret   3.1 ms   29.5 ms   105                    634       143 µs
+//	tablets  round    p50      p99      p99 in bare commits   commits   processor for each ballot
+//	500      named    0.4 ms   1.5 ms    6                     470       325 µs
+//	500      secret   0.5 ms   1.9 ms    7                     466       372 µs
+//	5,000    named    0.8 ms   4.7 ms   16                    1905       162 µs
+//	5,000    secret   1.0 ms   6.3 ms   26                    1600       180 µs
 //
-// A ballot alone costs a commit of its own, so that a busier second is cheaper for each. The worst of the other runs had a
-// p99 of 174 ms for 500 and 1.9 s for 5,000 secret ones, when the processors had five times as much to do as they could.
+// A ballot alone costs a commit of its own, so that a busier second is cheaper for each. On cores that had five times as
+// much to do as they could, the worst p99 was 174 ms for 500 and 1.9 s for 5,000 secret ones.
 //
-//	from closing a secret round of 5,000 ballots to its declared result   0.55 s wall, 0.50 s processor
+//	from closing a secret round of 5,000 ballots to its declared result   0.31 s wall, 0.48 s processor
 //
 // They are taken with
 //
