@@ -70,7 +70,9 @@ var modes = map[string]string{
 	"two":                 "{adaptiveStream: true, dynacast: true, singlePeerConnection: false}",
 }
 
-func TestScreenMuteAndHold(t *testing.T) {
+// inEachMode runs a test with one peer connection and with two: bob watches alice, who sends camera and microphone.
+func inEachMode(t *testing.T, f func(t *testing.T, s *sfutest.Server, alice, bob *Page)) {
+	t.Helper()
 	c, site := Start(t), Site(t)
 	for name, options := range modes {
 		t.Run(name, func(t *testing.T) {
@@ -79,35 +81,40 @@ func TestScreenMuteAndHold(t *testing.T) {
 			bob := joinPage(t, c, site, s, "r", "bob", options)
 			alice.Do(t, `lk.room.localParticipant.enableCameraAndMicrophone()`)
 			watches(t, bob, "alice", "camera", "frames", 10)
-
-			alice.Do(t, `lk.shareScreen(true)`)
-			watches(t, bob, "alice", "screen_share", "frames", 5)
-			alice.Do(t, `lk.shareScreen(false)`)
-			waits(t, bob, `lk.from("alice", "screen_share").then(i => i.sid === undefined)`)
-			alice.Do(t, `lk.shareScreen(true)`)
-			watches(t, bob, "alice", "screen_share", "frames", 5)
-
-			alice.Do(t, `lk.room.localParticipant.setCameraEnabled(false)`)
-			waits(t, bob, `lk.from("alice", "camera").then(i => i.muted === true)`)
-			alice.Do(t, `lk.room.localParticipant.setCameraEnabled(true)`)
-			waits(t, bob, `lk.from("alice", "camera").then(i => i.muted === false)`)
-			watches(t, bob, "alice", "camera", "frames", 10)
-
-			if err := s.SFU.HoldMicrophone("r", "alice", true); err != nil {
-				t.Fatal(err)
-			}
-			waits(t, alice, `lk.local("microphone").isMuted`)
-			waits(t, bob, `lk.from("alice", "microphone").then(i => i.muted === true)`)
-			alice.Do(t, `lk.room.localParticipant.setMicrophoneEnabled(true)`)
-			waits(t, alice, `lk.local("microphone").isMuted`)
-			if err := s.SFU.HoldMicrophone("r", "alice", false); err != nil {
-				t.Fatal(err)
-			}
-			alice.Do(t, `lk.room.localParticipant.setMicrophoneEnabled(true)`)
-			waits(t, bob, `lk.from("alice", "microphone").then(i => i.muted === false)`)
-			watches(t, bob, "alice", "microphone", "energy", 0.00001)
+			f(t, s, alice, bob)
 		})
 	}
+}
+
+func TestScreenMuteAndHold(t *testing.T) {
+	inEachMode(t, func(t *testing.T, s *sfutest.Server, alice, bob *Page) {
+		alice.Do(t, `lk.shareScreen(true)`)
+		watches(t, bob, "alice", "screen_share", "frames", 5)
+		alice.Do(t, `lk.shareScreen(false)`)
+		waits(t, bob, `lk.from("alice", "screen_share").then(i => i.sid === undefined)`)
+		alice.Do(t, `lk.shareScreen(true)`)
+		watches(t, bob, "alice", "screen_share", "frames", 5)
+
+		alice.Do(t, `lk.room.localParticipant.setCameraEnabled(false)`)
+		waits(t, bob, `lk.from("alice", "camera").then(i => i.muted === true)`)
+		alice.Do(t, `lk.room.localParticipant.setCameraEnabled(true)`)
+		waits(t, bob, `lk.from("alice", "camera").then(i => i.muted === false)`)
+		watches(t, bob, "alice", "camera", "frames", 10)
+
+		if err := s.SFU.HoldMicrophone("r", "alice", true); err != nil {
+			t.Fatal(err)
+		}
+		waits(t, alice, `lk.local("microphone").isMuted`)
+		waits(t, bob, `lk.from("alice", "microphone").then(i => i.muted === true)`)
+		alice.Do(t, `lk.room.localParticipant.setMicrophoneEnabled(true)`)
+		waits(t, alice, `lk.local("microphone").isMuted`)
+		if err := s.SFU.HoldMicrophone("r", "alice", false); err != nil {
+			t.Fatal(err)
+		}
+		alice.Do(t, `lk.room.localParticipant.setMicrophoneEnabled(true)`)
+		waits(t, bob, `lk.from("alice", "microphone").then(i => i.muted === false)`)
+		watches(t, bob, "alice", "microphone", "energy", 0.00001)
+	})
 }
 
 func TestReconnecting(t *testing.T) {
