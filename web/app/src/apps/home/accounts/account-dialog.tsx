@@ -1,12 +1,11 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { APIError } from '../../../core/session';
 import { explain, t } from '../../../locale';
 import { Button } from '../../../ui/button';
-import { Confirm, Dialog } from '../../../ui/dialog';
+import { Confirm } from '../../../ui/dialog';
 import { Checkbox, TextField } from '../../../ui/field';
-import { circleAlertIcon } from '../../../ui/icons';
-import { Banner } from '../../../ui/parts';
 import { toast } from '../../../ui/toast';
+import { FormDialog } from '../form-dialog';
 import { change, create, type Fields, givePassword, type Listed, secret, signOutEverywhere } from './people';
 import { a } from './words';
 
@@ -31,61 +30,29 @@ const fieldsOf = (one: Listed | undefined): Fields => ({
 /** What is said of an account, and what can be done with one that there is. */
 export function AccountDialog({ one, own, onSecret, onClose }: AccountProps) {
   const [fields, setFields] = useState(fieldsOf(one));
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<APIError>();
-  const form = useId();
-  const go = async (): Promise<void> => {
-    setTried(true);
-    if (!fields.login.trim() || !fields.name.trim()) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      if (one) {
-        await change(one.id, fields);
-        toast(a('saved'), { kind: 'ok' });
-        onClose();
-        return;
-      }
-      const word = secret();
-      const made = await create(fields, word);
-      onSecret(made.name, made.login, word);
-    } catch (failure) {
-      setBusy(false);
-      if (failure instanceof APIError) setError(failure);
-    }
-  };
   return (
-    <Dialog
+    <FormDialog
       title={one ? one.name : a('add_title')}
-      firm
+      verb={one ? a('save') : a('create')}
+      sending={t('sending')}
+      leave
+      complete={!!fields.login.trim() && !!fields.name.trim()}
+      send={async () => {
+        if (one) {
+          await change(one.id, fields);
+          toast(a('saved'), { kind: 'ok' });
+          onClose();
+          return;
+        }
+        const word = secret();
+        const made = await create(fields, word);
+        onSecret(made.name, made.login, word);
+      }}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button kind="primary" type="submit" form={form} busy={busy}>
-            {busy ? t('sending') : one ? a('save') : a('create')}
-          </Button>
-        </>
-      }
+      below={one && <Acts one={one} own={own} onSecret={onSecret} onClose={onClose} />}
     >
-      <form
-        id={form}
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void go();
-        }}
-      >
-        <Said fields={fields} own={own} tried={tried} edit={setFields} />
-        {error && (
-          <Banner kind="danger" icon={circleAlertIcon}>
-            {explain(error)}
-          </Banner>
-        )}
-      </form>
-      {one && <Acts one={one} own={own} onSecret={onSecret} onClose={onClose} />}
-    </Dialog>
+      {(tried) => <Said fields={fields} own={own} tried={tried} edit={setFields} />}
+    </FormDialog>
   );
 }
 
